@@ -1,0 +1,45 @@
+# kport: thin front for CMake and the kport program; `make help` lists it all.
+BUILD ?= build
+JOBS  ?= $(shell nproc)
+KPORT  = $(BUILD)/bin/kport
+
+.DEFAULT_GOAL := all
+.PHONY: all setup help release-tarball check check-unit check-boot check-long \
+	bench fuzz clean format lint
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-18s %s\n", $$1, $$2}' Makefile
+
+setup: ## install what building, running and testing need
+	@ci/setup
+
+$(BUILD)/build.ninja: CMakeLists.txt | setup
+	@cmake -S . -B $(BUILD) -G Ninja >$(BUILD).log 2>&1 || { cat $(BUILD).log; exit 1; }
+	@rm -f $(BUILD).log
+
+all: setup $(BUILD)/build.ninja ## build build/bin/kport and its tests
+	@ninja -C $(BUILD) -j$(JOBS) --quiet
+
+release-tarball: all ## generate, verify, build and pack dist/*.tar.xz
+	@$(KPORT) -j$(JOBS) release
+
+check-unit: all ## layers, unit, rules and golden tests
+	@ctest --test-dir $(BUILD) --output-on-failure -j$(JOBS)
+
+check-boot: release-tarball ## boot every target's kernel and use the modules
+	@ci/check-boot
+
+check: ## everything: unit, rules, golden, release, boot
+	@ci/check
+
+check-long: all ## what takes longer than `make check` may
+	@ci/check --long
+
+bench: all ## benchmarks; ci/bench NAME… for some
+	@ci/bench
+
+lint: all ## mainline-clean check of fs/ and net/
+	@$(KPORT) lint
+
+clean: ## remove what was built; downloads stay in the cache
+	@rm -rf $(BUILD) dist

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// What every command gets: the shared options, and how it answers.
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <string>
+
+#include "base/result.h"
+
+namespace CLI {
+class App;
+}
+
+namespace kport {
+
+enum class Format { text, json, sarif };
+
+// Options that stand before or after any command's name.
+struct Context {
+  std::filesystem::path project; // --project, default: nearest kport.yaml
+  Format format = Format::text;  // --format
+  bool color = false;            // standard error is a terminal
+  unsigned jobs = 0;             // -j, default: the machine's processors
+  // Set by the chosen command's callback, run by main() after parsing.
+  std::function<Result<ExitCode>()> action;
+};
+
+// One per file cmd_<name>.cpp; each adds its subcommand and its options.
+void add_backport_command(CLI::App& app, Context& context);
+void add_blame_command(CLI::App& app, Context& context);
+void add_build_command(CLI::App& app, Context& context);
+void add_facts_command(CLI::App& app, Context& context);
+void add_gaps_command(CLI::App& app, Context& context);
+void add_lint_command(CLI::App& app, Context& context);
+void add_release_command(CLI::App& app, Context& context);
+void add_rule_command(CLI::App& app, Context& context);
+void add_sites_command(CLI::App& app, Context& context);
+void add_target_command(CLI::App& app, Context& context);
+
+// --project as given, or the nearest directory upwards with a kport.yaml.
+[[nodiscard]] Result<std::filesystem::path> project_root(const Context& c);
+
+// Prints a diagnostic to standard error with its source line.
+void report(const Diagnostic& d, const Context& context);
+
+// Parses argv, runs the command, reports errors; the process's exit code.
+int run_cli(int argc, char** argv);
+
+} // namespace kport
