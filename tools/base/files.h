@@ -52,7 +52,8 @@ private:
 
 // A directory that appears whole or not at all: write into `path()`, then
 // commit() renames it over `final`, moving an older one out of the way first.
-// Destroyed uncommitted, it is removed and `final` is as it was.
+// Destroyed uncommitted, it is removed and `final` is as it was. What a killed
+// kport left behind is removed by the next create() for the same `final`.
 class DirectoryWriter {
 public:
   [[nodiscard]] static Result<DirectoryWriter> create(const fs::path& final);
@@ -64,10 +65,11 @@ public:
   [[nodiscard]] Result<void> commit();
 
 private:
-  DirectoryWriter(fs::path aside, fs::path final)
-      : aside_(std::move(aside)), final_(std::move(final)) {}
-  fs::path aside_;
+  DirectoryWriter(fs::path aside, fs::path final, int lock)
+      : aside_(std::move(aside)), final_(std::move(final)), lock_(lock) {}
+  fs::path aside_; // empty once committed or moved from
   fs::path final_;
+  int lock_ = -1; // held on aside_: what nobody holds is a dead kport's
 };
 
 } // namespace kport
