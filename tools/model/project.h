@@ -3,10 +3,10 @@
 #pragma once
 
 #include <filesystem>
-#include <map>
 #include <string>
 #include <vector>
 
+#include "base/diagnostic.h"
 #include "model/target.h"
 
 namespace kport {
@@ -28,8 +28,20 @@ struct Accepted {
   std::string target;
   std::string anchor;
   std::string reason;
+  Span span;
 };
 
+// Which side of a rule one target stands on, where no fact can tell.
+struct Decision {
+  std::string target;
+  std::string rule;
+  bool old_form = false; // the target still has the rule's old meaning
+  std::string reason;
+  Span span;
+};
+
+// Paths are relative to `root` where they lie in the canonical tree; the
+// search directories may be anywhere and come joined to `root`.
 struct Project {
   std::filesystem::path root;
   std::string name;                    // "rill": tarball prefix
@@ -45,6 +57,7 @@ struct Project {
   std::string mainline;                // target's name
   std::vector<std::string> build_for;  // targets' names, mainline excluded
   std::vector<Accepted> accept;
+  std::vector<Decision> decisions;
 };
 
 } // namespace kport
