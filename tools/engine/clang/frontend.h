@@ -94,10 +94,7 @@ struct ParseHooks {
 [[nodiscard]] Result<ParseOutput> parse(const ParseInput& input,
                                         const ParseHooks& hooks);
 
-// How often parse() ran in this process, for tests that promise "one parse".
-uint64_t parse_count();
-
-// The arguments `clang -cc1` gets for GCC's `args`; in cc1_flags.cpp.
+// The arguments `clang -cc1` gets for GCC's `args`; in frontend_flags.cpp.
 std::vector<std::string> cc1_flags(const ParseInput& input);
 
 // "/a/b/../c//d" as "/a/c/d"; `path` is joined to `directory` first. The disk
