@@ -76,9 +76,11 @@ struct Translation {
 
   void simple(const std::string& flag) {
     if (flag.starts_with("-std=") || flag.starts_with("-fno-builtin") ||
-        flag == "-fshort-wchar" || flag == "-fms-extensions" ||
-        flag == "-ffreestanding" || flag == "-mcmodel=kernel")
+        flag == "-fms-extensions" || flag == "-ffreestanding" ||
+        flag == "-mcmodel=kernel")
       out.push_back(flag);
+    else if (flag == "-fshort-wchar")
+      add({"-fwchar-type=short", "-fno-signed-wchar"});
     else if (flag.starts_with("-U"))
       out.push_back(flag);
     else if (flag == "-nostdinc")
