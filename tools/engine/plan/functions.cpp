@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Own functions whose slot has another form on the target: parameters, return
+// type and body of every declaration, edited together or not at all.
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "engine/plan/body.h"
+#include "engine/plan/context.h"
+#include "engine/plan/list.h"
+
+namespace kport {
+namespace {
+
+// "int (*)(void)" + "fn" -> "int (*fn)(void)".
+std::string declare(const Type& type, const std::string& name) {
+  Signature s;
+  s.returns = type;
+  std::string text = print(s, name);
+  return text.substr(0, text.rfind('('));
+}
+
+bool same_path(const Path& a, const Path& b) {
+  if (a.end.params.size() != b.end.params.size() ||
+      normal_type(a.end.returns.spelling) !=
+          normal_type(b.end.returns.spelling))
+    return false;
+  for (size_t i = 0; i < a.end.params.size(); ++i)
+    if (a.end.params[i].origin != b.end.params[i].origin ||
+        a.end.params[i].type.spelling != b.end.params[i].type.spelling)
+      return false;
+  return true;
+}
+
+// Slots, in one pass over all units; a function whose slots want different
+// forms gets a residual at each binding.
+void gather(Planning& p) {
+  struct Want {
+    const Path* path = nullptr; // null: its form must stay
+    std::string slot;
+    Range at;
+  };
+  std::map<std::string, std::vector<Want>> wants;
+  for (const Unit& u : p.tree.units)
+    for (const Binding& b : u.bindings) {
+      if (b.function == kNone)
+        continue;
+      Want w;
+      w.at = b.value;
+      if (b.slot != kNone) {
+        const Path& path = p.path(u, b.slot);
+        w.slot = p.fact(u, b.slot).name;
+        bool member = p.fact(u, b.slot).kind == FactKind::member ||
+                      p.fact(u, b.slot).kind == FactKind::type;
+        if (member && path.outcome == Outcome::path && path.end.reshaped())
+          w.path = &path;
+      }
+      wants[function_key(p.tree, u.functions[b.function])].push_back(w);
+    }
+  for (auto& [key, list] : wants) {
+    auto first = std::find_if(list.begin(), list.end(),
+                              [](const Want& w) { return w.path; });
+    if (first == list.end())
+      continue;
+    bool agree = true;
+    for (const Want& w : list)
+      if (!w.path || !same_path(*w.path, *first->path)) {
+        agree = false;
+        p.residual(first->slot, w.at,
+                   fmt::format("{} is also put into {}, which keeps another "
+                               "form on this target",
+                               key, w.slot.empty() ? "another place" : w.slot),
+                   first->path->end.steps.front()->rule);
+      }
+    if (agree) {
+      p.reshaped[key] = first->path;
+      p.reshaped_by[key] = first->slot;
+    }
+  }
+}
+
+// The name a parameter has in this declaration after the edit.
+std::string param_name(const ParamForm& form, const ParamSite* site) {
+  for (const ArgStep& s : form.steps)
+    if (s.arg->entry_old && !s.arg->old_decl.name.empty())
+      return s.arg->old_decl.name;
+  if (!site)
+    return form.name;
+  return site->name_text;
+}
+
+void edit_params(Planning& p, const OwnDecl& d, const Path& path) {
+  bool touched = !path.end.dropped.empty();
+  std::vector<Range> old;
+  for (const ParamSite& s : d.param_sites)
+    old.push_back(s.whole);
+  std::vector<ListItem> items;
+  for (const ParamForm& f : path.end.params) {
+    ListItem item;
+    item.origin = f.origin;
+    const ParamSite* site = f.origin >= 0 ? &d.param_sites[f.origin] : nullptr;
+    bool anew = f.retyped || !site;
+    touched |= anew;
+    if (anew)
+      item.pieces = {declare(f.type, param_name(f, site))};
+    else
+      item.pieces = {site->whole};
+    items.push_back(std::move(item));
+  }
+  if (touched)
+    p.edit(d.params, rewrite_list(d.params, old, items, "void"),
+           blame_of(p, path.end));
+}
+
+void edit_return_type(Planning& p, const OwnDecl& d, const Path& path) {
+  if (path.end.returned.empty())
+    return;
+  std::string text = path.end.returns.spelling;
+  const std::string& file = p.tree.texts[d.returns.file];
+  bool space = d.returns.end < file.size() && file[d.returns.end] == ' ';
+  if (text.back() != '*' && !space &&
+      (d.returns.end >= file.size() || file[d.returns.end] != '\n'))
+    text += ' ';
+  p.edit(d.returns, {text}, blame_of(p, path.end));
+}
+
+bool editable(Planning& p, const OwnDecl& d, const OwnFunction& fn,
+              const Path& path, const std::string& slot) {
+  const Rule* rule = path.end.steps.front()->rule;
+  size_t most = 0;
+  for (const ParamForm& f : path.end.params)
+    most = std::max<size_t>(most, f.origin + 1);
+  for (const ParamForm& f : path.end.dropped)
+    most = std::max<size_t>(most, f.origin + 1);
+  if (d.origin == Origin::plain && d.params.valid() &&
+      d.param_sites.size() >= most)
+    return true;
+  p.residual(slot, d.name,
+             fmt::format("this declaration of {} is made by a macro or a "
+                         "typedef and cannot be edited in place",
+                         fn.name),
+             rule);
+  return false;
+}
+
+} // namespace
+
+void plan_functions(Planning& p) {
+  gather(p);
+  for (size_t u = 0; u < p.tree.units.size(); ++u) {
+    const Unit& unit = p.tree.units[u];
+    for (uint32_t f = 0; f < unit.functions.size(); ++f) {
+      const OwnFunction& fn = unit.functions[f];
+      std::string key = function_key(p.tree, fn);
+      auto it = p.reshaped.find(key);
+      if (it == p.reshaped.end())
+        continue;
+      const Path& path = *it->second;
+      for (const OwnDecl& d : fn.decls) {
+        if (!editable(p, d, fn, path, p.reshaped_by[key]))
+          continue;
+        edit_params(p, d, path);
+        edit_return_type(p, d, path);
+        if (d.definition)
+          edit_body({p, u, f, d, path, p.reshaped_by[key]});
+      }
+    }
+  }
+}
+
+} // namespace kport

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// The initializer form: ".new = x" in a table becomes ".old = y", or goes.
+#include <fmt/format.h>
+
+#include "engine/plan/context.h"
+#include "engine/plan/lex.h"
+
+namespace kport {
+namespace {
+
+// ".field = value" taken apart.
+struct Designated {
+  std::string field;
+  std::string value;
+};
+
+Designated take_apart(const std::string& text) {
+  std::vector<Token> t = lex(text);
+  if (t.size() < 4 || t[0].text != "." || t[2].text != "=")
+    return {};
+  return {std::string(t[1].text), text.substr(t[3].begin)};
+}
+
+// The element with its comma and, when it has lines of its own, those lines.
+Range with_separator(const Tree& tree, Range whole) {
+  const std::string& s = tree.texts[whole.file];
+  uint32_t end = whole.end;
+  while (end < s.size() && (s[end] == ' ' || s[end] == '\t'))
+    ++end;
+  if (end < s.size() && s[end] == ',')
+    ++end;
+  else
+    end = whole.end;
+  uint32_t begin = whole.begin;
+  while (begin > 0 && (s[begin - 1] == ' ' || s[begin - 1] == '\t'))
+    --begin;
+  if (begin > 0 && s[begin - 1] == '\n' && end < s.size() && s[end] == '\n')
+    return {whole.file, begin, end + 1};
+  return {whole.file, whole.begin, end};
+}
+
+struct Element {
+  uint32_t member;
+  Range whole, value;
+  Origin origin;
+};
+
+void apply(Planning& p, const Unit& unit, const Element& e, const Rule& rule,
+           const InitializerChange& change) {
+  Designated now = take_apart(change.new_text.text);
+  std::string anchor = change.of + "." + now.field;
+  if (p.fact(unit, e.member).name != anchor || !e.whole.valid() ||
+      !e.value.valid() || !same_tokens(p.tree.text(e.value), now.value))
+    return;
+  if (e.origin != Origin::plain)
+    return p.residual(anchor, e.whole, "this initializer stands in a macro",
+                      &rule);
+  std::vector<Blame> blame = {
+      blame_of(p, rule, change.new_text.text + " -> " +
+                            (change.old_text.text.empty()
+                                 ? "(none)"
+                                 : change.old_text.text),
+               anchor)};
+  if (change.old_text.text.empty())
+    p.edit(with_separator(p.tree, e.whole), {}, blame);
+  else
+    p.edit(e.whole, {change.old_text.text}, blame);
+}
+
+// Live where the target lacks the new field; `when` decides where content
+// cannot tell.
+bool live(const Planning& p, const Rule& rule,
+          const InitializerChange& change) {
+  if (!holds(rule.when_has, rule.when_lacks, p.target, p.shimmed))
+    return false;
+  if (!rule.when_has.empty() || !rule.when_lacks.empty())
+    return true;
+  std::string anchor =
+      change.of + "." + take_apart(change.new_text.text).field;
+  auto it = p.out.paths.find(anchor);
+  return it != p.out.paths.end() && it->second.outcome == Outcome::missing;
+}
+
+} // namespace
+
+void plan_initializers(Planning& p) {
+  for (const Rule& rule : p.rules) {
+    const auto* change = std::get_if<InitializerChange>(&rule.form);
+    if (!change || !live(p, rule, *change))
+      continue;
+    for (const Unit& unit : p.tree.units) {
+      for (const InitSite& s : unit.inits)
+        apply(p, unit, {s.member, s.whole, s.value, s.origin}, rule, *change);
+      for (const Binding& b : unit.bindings)
+        if (b.kind == BindKind::initializer && b.slot != kNone)
+          apply(p, unit, {b.slot, b.whole, b.value, b.origin}, rule, *change);
+    }
+  }
+}
+
+} // namespace kport

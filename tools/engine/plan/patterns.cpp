@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// The pattern and member forms: expressions and statements by template.
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "engine/plan/context.h"
+#include "engine/plan/lex.h"
+
+namespace kport {
+namespace {
+
+struct Pattern {
+  const Rule& rule;
+  std::string now, then;
+  Holes holes;
+  std::string label;
+  std::string fact;
+};
+
+void apply(Planning& p, const NodeIndex& nodes, const Pattern& pattern) {
+  std::vector<Token> tokens = lex(pattern.now);
+  if (tokens.empty())
+    return;
+  bool anchored = !pattern.holes.has(tokens[0].text);
+  bool statement = tokens.back().text == ";";
+  for (const Node& node : nodes.unit().nodes) {
+    if (!node.range.valid())
+      continue;
+    std::string_view text = p.tree.text(node.range);
+    if (anchored && !text.starts_with(tokens[0].text))
+      continue;
+    std::optional<Binds> binds;
+    Range range = node.range;
+    if (statement && !text.ends_with(";")) {
+      // An expression statement's node ends before its semicolon.
+      const std::string& file = p.tree.texts[range.file];
+      if (range.end < file.size() && file[range.end] == ';')
+        ++range.end;
+    }
+    binds = match(pattern.now, pattern.holes, nodes, range);
+    if (!binds)
+      continue;
+    if (node.origin != Origin::plain && node.origin != Origin::macro_argument) {
+      p.residual(pattern.fact, node.range,
+                 "this match stands in a macro body", &pattern.rule);
+      continue;
+    }
+    Filled filled = fill(pattern.then, *binds);
+    if (filled.duplicates_effects) {
+      p.residual(pattern.fact, node.range,
+                 "an expression with side effects would be evaluated twice "
+                 "or not at all",
+                 &pattern.rule);
+      continue;
+    }
+    p.edit(range, filled.pieces,
+           {blame_of(p, pattern.rule, pattern.label, pattern.fact)});
+  }
+}
+
+// "inode_get_mtime($)" with `$` as a hole named S__, `$v` as V__.
+std::string holed(const std::string& text) {
+  std::string out;
+  std::vector<Token> t = lex(text);
+  uint32_t at = 0;
+  for (size_t i = 0; i < t.size(); ++i) {
+    if (t[i].text != "$")
+      continue;
+    bool value = i + 1 < t.size() && t[i + 1].text == "v" &&
+                 t[i + 1].begin == t[i].end;
+    out += text.substr(at, t[i].begin - at) + (value ? "V__" : "S__");
+    at = value ? t[i + 1].end : t[i].end;
+  }
+  return out + text.substr(at);
+}
+
+void members(Planning& p, const Rule& rule, const MemberChange& m,
+             std::vector<Pattern>& out) {
+  std::vector<Token> get = lex(m.get.text);
+  std::string accessor = get.empty() ? "" : std::string(get[0].text);
+  auto lookup = p.target.names.find(accessor);
+  bool lacks = lookup != p.target.names.end() &&
+               lookup->second.answer == Answer::no &&
+               !p.shimmed.contains(accessor);
+  if (!lacks || !p.target.has(m.of + "." + m.field))
+    return;
+  Holes holes;
+  holes.types = {{"S__", ""}, {"V__", ""}};
+  std::string place = "S__->" + m.field;
+  for (auto [now, then] :
+       {std::pair(m.get.text, place), std::pair(m.set.text, place + " = V__"),
+        std::pair(m.addr ? m.addr->text : "", "&" + place)})
+    if (!now.empty())
+      out.push_back({rule, holed(now), then, holes, now + " -> ." + m.field,
+                     m.of + "." + m.field});
+}
+
+} // namespace
+
+void plan_patterns(Planning& p) {
+  std::vector<Pattern> patterns;
+  for (const Rule& rule : p.rules) {
+    if (!holds(rule.when_has, rule.when_lacks, p.target, p.shimmed))
+      continue;
+    if (const auto* c = std::get_if<PatternChange>(&rule.form)) {
+      Holes holes;
+      holes.types = c->holes;
+      bool chosen = !rule.when_has.empty() || !rule.when_lacks.empty();
+      if (chosen)
+        patterns.push_back({rule, c->new_text.text, c->old_text.text, holes,
+                            rule.title,
+                            rule.when_lacks.empty() ? rule.when_has.front()
+                                                    : rule.when_lacks.front()});
+    }
+    if (const auto* m = std::get_if<MemberChange>(&rule.form))
+      members(p, rule, *m, patterns);
+  }
+  for (const Pattern& pattern : patterns)
+    for (const NodeIndex& nodes : p.nodes)
+      apply(p, nodes, pattern);
+}
+
+} // namespace kport

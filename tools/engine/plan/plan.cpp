@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// One target's plan, step by step.
+#include "engine/plan/plan.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "engine/plan/context.h"
+#include "engine/plan/lex.h"
+#include "engine/plan/render.h"
+
+namespace kport {
+namespace {
+
+bool contains(const Range& outer, const Range& inner) {
+  return outer.file == inner.file && outer.begin <= inner.begin &&
+         inner.end <= outer.end;
+}
+
+// Whether the text at `range` is still there once all edits are made.
+bool survives(const Range& range, const std::vector<Edit>& edits) {
+  for (const Edit& e : edits) {
+    if (!contains(e.range, range) || e.range.begin == e.range.end)
+      continue;
+    bool carried =
+        std::any_of(e.pieces.begin(), e.pieces.end(), [&](const Piece& p) {
+          const auto* r = std::get_if<Range>(&p);
+          return r && contains(*r, range);
+        });
+    if (!carried)
+      return false;
+  }
+  return true;
+}
+
+void choose_paths(Planning& p) {
+  for (const Unit& u : p.tree.units)
+    for (const Entity& e : u.entities)
+      if (!p.out.paths.contains(e.fact.name))
+        p.out.paths[e.fact.name] =
+            choose(e.fact, p.changes, p.target, p.shimmed);
+}
+
+// Residuals sorted and said once; those whose text an edit took away are no
+// longer true.
+void settle(Planning& p) {
+  normalise(p.out.edits);
+  for (Residual& r : p.pending)
+    if (!r.range.valid() || survives(r.range, p.out.edits))
+      p.out.residuals.push_back(std::move(r));
+  auto key = [](const Residual& r) {
+    return std::tie(r.range, r.anchor, r.reason);
+  };
+  std::sort(p.out.residuals.begin(), p.out.residuals.end(),
+            [&](const Residual& a, const Residual& b) {
+              return key(a) < key(b);
+            });
+  auto last = std::unique(p.out.residuals.begin(), p.out.residuals.end(),
+                          [&](const Residual& a, const Residual& b) {
+                            return key(a) == key(b);
+                          });
+  p.out.residuals.erase(last, p.out.residuals.end());
+}
+
+// The first fact the target has for a name, in words.
+std::string describe(const FactSet& target, const std::string& name) {
+  auto it = target.names.find(name);
+  if (it == target.names.end())
+    return name;
+  const Lookup& l = it->second;
+  if (l.facts.empty())
+    return fmt::format("{} lacks {}", target.target, name);
+  const Fact& f = l.facts.front();
+  return fmt::format("{} {} {} ({}:{})", target.target,
+                     l.answer == Answer::yes ? "has" : "cannot use",
+                     f.text.empty() ? name : f.text, f.file, f.line);
+}
+
+} // namespace
+
+std::string function_key(const Tree& tree, const OwnFunction& fn) {
+  if (!fn.is_static || fn.decls.empty())
+    return fn.name;
+  const OwnDecl* at = &fn.decls.front();
+  for (const OwnDecl& d : fn.decls)
+    if (d.definition)
+      at = &d;
+  return at->name.valid() ? tree.paths[at->name.file] + ":" + fn.name
+                          : fn.name;
+}
+
+void Planning::edit(Range range, std::vector<Piece> pieces,
+                    std::vector<Blame> blame) {
+  for (const Blame& b : blame)
+    out.rules.insert(b.rule);
+  out.edits.push_back({range, std::move(pieces), std::move(blame)});
+}
+
+void Planning::residual(const std::string& anchor, Range range,
+                        std::string reason, const Rule* rule) {
+  Residual r;
+  r.anchor = anchor;
+  r.range = range;
+  r.reason = std::move(reason);
+  if (rule)
+    r.rule = rule->id;
+  if (auto it = out.paths.find(anchor); it != out.paths.end()) {
+    r.reached = it->second.reached;
+    r.wanted = it->second.wanted;
+  }
+  pending.push_back(std::move(r));
+}
+
+Blame blame_of(const Planning& p, const Rule& rule, std::string change,
+               const std::string& fact_name) {
+  return {rule.id, std::move(change), describe(p.target, fact_name),
+          rule.upstream.empty() ? "" : rule.upstream.front().commit,
+          rule.contract};
+}
+
+std::vector<Blame> blame_of(const Planning& p, const AnchorForm& form) {
+  std::vector<Blame> out;
+  for (const Change* c : form.steps)
+    out.push_back(blame_of(p, *c->rule, c->label, form.name));
+  return out;
+}
+
+std::set<std::string> used_names(const Tree& tree) {
+  std::set<std::string> names;
+  for (const Unit& u : tree.units)
+    for (const Entity& e : u.entities)
+      names.insert(e.fact.name);
+  return names;
+}
+
+TreePlan plan(const Tree& tree, const std::vector<Rule>& rules,
+              const FactSet& target) {
+  Planning p{tree, rules, target, flatten(rules), {}, {}, {}, {}, {}, {}};
+  for (const Unit& u : tree.units)
+    p.nodes.emplace_back(tree, u);
+
+  p.out.shims = active_shims(rules, target, used_names(tree), p.pending);
+  for (const ActiveShim& s : p.out.shims) {
+    p.shimmed.insert(s.provides);
+    p.out.rules.insert(s.rule);
+  }
+  choose_paths(p);
+
+  plan_names(p);
+  plan_functions(p);
+  plan_calls(p);
+  plan_initializers(p);
+  plan_patterns(p);
+  plan_skipped(p);
+  settle(p);
+  return std::move(p.out);
+}
+
+} // namespace kport

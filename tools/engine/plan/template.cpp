@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Matching and filling of rule templates.
+#include "engine/plan/template.h"
+
+#include <cctype>
+
+#include "engine/plan/lex.h"
+
+namespace kport {
+namespace {
+
+bool opens(std::string_view t) { return t == "(" || t == "[" || t == "{"; }
+bool closes(std::string_view t) { return t == ")" || t == "]" || t == "}"; }
+
+// No operator outside parentheses except member access, call and subscript.
+bool is_primary(std::string_view text) {
+  std::vector<Token> tokens = lex(text);
+  int depth = 0;
+  for (size_t i = 0; i < tokens.size(); ++i) {
+    std::string_view t = tokens[i].text;
+    if (opens(t)) {
+      ++depth;
+    } else if (closes(t)) {
+      --depth;
+      // "(a) b": a cast in front of its operand is no primary.
+      if (depth == 0 && i + 1 < tokens.size() &&
+          tokens[i + 1].kind != TokenKind::punctuation)
+        return false;
+    } else if (depth == 0 && tokens[i].kind == TokenKind::punctuation &&
+               t != "." && t != "->") {
+      return false;
+    }
+  }
+  return true;
+}
+
+class Matcher {
+public:
+  Matcher(const std::vector<Token>& pattern, const Holes& holes,
+          const NodeIndex& nodes, const Range& range, std::string_view self)
+      : pattern_(pattern), holes_(holes), nodes_(nodes), range_(range),
+        source_(lex(nodes.tree().text(range))), self_(self) {}
+
+  std::optional<Binds> run() {
+    Binds binds;
+    if (step(0, 0, binds))
+      return binds;
+    return std::nullopt;
+  }
+
+private:
+  bool step(size_t p, size_t s, Binds& binds) {
+    if (p == pattern_.size())
+      return s == source_.size();
+    if (s == source_.size())
+      return false;
+    std::string_view want = pattern_[p].text;
+    if (want == "$")
+      return source_[s].text == self_ && step(p + 1, s + 1, binds);
+    if (pattern_[p].kind == TokenKind::word && holes_.has(want))
+      return hole(p, s, std::string(want), binds);
+    return source_[s].text == want && step(p + 1, s + 1, binds);
+  }
+
+  bool hole(size_t p, size_t s, const std::string& name, Binds& binds) {
+    uint32_t begin = range_.begin + source_[s].begin;
+    for (uint32_t n : nodes_.at(range_.file, begin)) {
+      const Node& node = nodes_.node(n);
+      if (node.range.end > range_.end || node.statement ||
+          !type_fits(name, n))
+        continue;
+      size_t next = s;
+      while (next < source_.size() &&
+             range_.begin + source_[next].end <= node.range.end)
+        ++next;
+      if (next == s)
+        continue;
+      auto bound = binds.find(name);
+      if (bound != binds.end() && !same(bound->second, node))
+        continue;
+      Binds tried = binds;
+      tried[name] = bind_node(nodes_, n);
+      if (step(p + 1, next, tried)) {
+        binds = std::move(tried);
+        return true;
+      }
+    }
+    return false;
+  }
+
+  bool type_fits(const std::string& hole, uint32_t node) const {
+    auto it = holes_.types.find(hole);
+    if (it == holes_.types.end() || it->second.empty())
+      return true;
+    return it->second == nodes_.type(node);
+  }
+
+  // A hole used twice must stand for the same text both times.
+  bool same(const Bound& bound, const Node& node) const {
+    const Range& first = std::get<Range>(bound.filling.front());
+    return same_tokens(nodes_.tree().text(first),
+                       nodes_.tree().text(node.range));
+  }
+
+  const std::vector<Token>& pattern_;
+  const Holes& holes_;
+  const NodeIndex& nodes_;
+  Range range_;
+  std::vector<Token> source_;
+  std::string_view self_;
+};
+
+// The key a template word asks for, and how many tokens it spans: "E", "$",
+// "$v", "$2". Empty when it is plain text.
+std::string key_at(const std::vector<Token>& t, size_t i, const Binds& binds,
+                   size_t& span) {
+  span = 1;
+  if (t[i].text == "$") {
+    bool glued = i + 1 < t.size() && t[i + 1].begin == t[i].end &&
+                 t[i + 1].kind != TokenKind::punctuation;
+    if (glued && binds.contains("$" + std::string(t[i + 1].text))) {
+      span = 2;
+      return "$" + std::string(t[i + 1].text);
+    }
+    return "$";
+  }
+  std::string word(t[i].text);
+  return t[i].kind == TokenKind::word && binds.contains(word) ? word : "";
+}
+
+} // namespace
+
+bool Holes::has(std::string_view word) const {
+  if (capitals && word.size() == 1 &&
+      std::isupper(static_cast<unsigned char>(word[0])))
+    return true;
+  return types.contains(std::string(word));
+}
+
+std::optional<Binds> match(std::string_view pattern, const Holes& holes,
+                           const NodeIndex& nodes, const Range& range,
+                           std::string_view self) {
+  std::vector<Token> tokens = lex(pattern);
+  if (tokens.empty() || !range.valid())
+    return std::nullopt;
+  return Matcher(tokens, holes, nodes, range, self).run();
+}
+
+Filled fill(std::string_view text, const Binds& binds) {
+  Filled out;
+  std::map<std::string, int> uses;
+  std::vector<Token> tokens = lex(text);
+  uint32_t at = 0;
+  std::string pending;
+  for (size_t i = 0; i < tokens.size();) {
+    size_t span = 1;
+    std::string key = key_at(tokens, i, binds, span);
+    auto bound = binds.find(key);
+    if (bound == binds.end()) {
+      ++i;
+      continue;
+    }
+    pending += text.substr(at, tokens[i].begin - at);
+    at = tokens[i + span - 1].end;
+    ++uses[key];
+    bool open_before = i == 0 || tokens[i - 1].text == "(" ||
+                       tokens[i - 1].text == "," || tokens[i - 1].text == "=";
+    bool close_after = i + span >= tokens.size() ||
+                       tokens[i + span].text == ")" ||
+                       tokens[i + span].text == "," ||
+                       tokens[i + span].text == ";";
+    bool wrap = !bound->second.primary && !(open_before && close_after);
+    if (wrap)
+      pending += '(';
+    for (const Piece& p : bound->second.filling) {
+      if (const auto* s = std::get_if<std::string>(&p)) {
+        pending += *s;
+        continue;
+      }
+      if (!pending.empty())
+        out.pieces.push_back(std::move(pending));
+      pending.clear();
+      out.pieces.push_back(p);
+    }
+    if (wrap)
+      pending += ')';
+    i += span;
+  }
+  pending += text.substr(at);
+  if (!pending.empty())
+    out.pieces.push_back(std::move(pending));
+  for (const auto& [key, bound] : binds) {
+    // "$0", "$1" … are passed on by themselves: one more use is one too many.
+    bool numbered = key.size() > 1 && key[0] == '$' && key != "$v";
+    if (!bound.pure && (numbered ? uses[key] > 0 : uses[key] != 1))
+      out.duplicates_effects = true;
+  }
+  return out;
+}
+
+Bound bind_node(const NodeIndex& nodes, uint32_t n) {
+  const Node& node = nodes.node(n);
+  Bound b = bind_range(nodes.tree(), node.range, node.pure);
+  b.node = n;
+  return b;
+}
+
+Bound bind_range(const Tree& tree, const Range& range, bool pure) {
+  Bound b;
+  b.filling = {range};
+  b.primary = is_primary(tree.text(range));
+  b.pure = pure;
+  return b;
+}
+
+} // namespace kport

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// The canonical tree as the planner sees it: all units on one file table, with
+// the files' texts and fast ways from a range to the nodes and edits in it.
+#pragma once
+
+#include <map>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "model/site.h"
+
+namespace kport {
+
+struct Tree {
+  std::vector<std::string> paths; // by file index, relative to the root
+  std::vector<std::string> texts; // the same
+  std::vector<Unit> units;        // ranges rewritten to the shared table
+
+  std::string_view text(const Range& r) const {
+    return std::string_view(texts[r.file]).substr(r.begin, r.end - r.begin);
+  }
+};
+
+// Joins units; `texts` holds every own file by path.
+Tree make_tree(std::vector<Unit> units,
+               const std::map<std::string, std::string>& texts);
+
+// The nodes of one unit by where they begin, for template matching.
+class NodeIndex {
+public:
+  NodeIndex(const Tree& tree, const Unit& unit);
+
+  // Nodes that begin at `begin`, longest first.
+  const std::vector<uint32_t>& at(uint32_t file, uint32_t begin) const;
+  const Node& node(uint32_t i) const { return unit_->nodes[i]; }
+  const Unit& unit() const { return *unit_; }
+  const Tree& tree() const { return *tree_; }
+  const std::string& type(uint32_t node) const;
+
+private:
+  const Tree* tree_;
+  const Unit* unit_;
+  std::unordered_map<uint64_t, std::vector<uint32_t>> starts_;
+};
+
+} // namespace kport
