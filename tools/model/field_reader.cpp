@@ -45,8 +45,8 @@ size_t distance(std::string_view a, std::string_view b) {
   for (size_t i = 1; i <= a.size(); ++i)
     for (size_t j = 1; j <= b.size(); ++j) {
       size_t cost = a[i - 1] == b[j - 1] ? 0 : 1;
-      d[i][j] = std::min({d[i - 1][j] + 1, d[i][j - 1] + 1,
-                          d[i - 1][j - 1] + cost});
+      d[i][j] =
+          std::min({d[i - 1][j] + 1, d[i][j - 1] + 1, d[i - 1][j - 1] + cost});
       if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
         d[i][j] = std::min(d[i][j], d[i - 2][j - 2] + 1);
     }
@@ -56,9 +56,8 @@ size_t distance(std::string_view a, std::string_view b) {
 std::string suggestion(std::string_view word,
                        std::initializer_list<std::string_view> known) {
   std::string_view near = nearest(word, known);
-  return near.empty()
-             ? fmt::format("known here: {}", fmt::join(known, ", "))
-             : fmt::format("did you mean '{}'?", near);
+  return near.empty() ? fmt::format("known here: {}", fmt::join(known, ", "))
+                      : fmt::format("did you mean '{}'?", near);
 }
 
 } // namespace
@@ -84,10 +83,9 @@ Result<void> expect_keys(const Yaml& node, std::string_view what,
   TRY(expect_kind(node, what, Yaml::Kind::map));
   for (const auto& [key, value] : node.entries)
     if (std::ranges::find(known, key.text) == known.end())
-      return fail(
-          error("yaml-unknown-key",
-                fmt::format("unknown key '{}' in {}", key.text, what), key.span,
-                suggestion(key.text, known)));
+      return fail(error("yaml-unknown-key",
+                        fmt::format("unknown key '{}' in {}", key.text, what),
+                        key.span, suggestion(key.text, known)));
   return {};
 }
 
@@ -102,8 +100,8 @@ Result<const Yaml*> required(const Yaml& node, std::string_view key) {
 Result<std::string> as_text(const Yaml& node, std::string_view what) {
   TRY(expect_kind(node, fmt::format("'{}'", what), Yaml::Kind::scalar));
   if (node.text.empty())
-    return fail(error("yaml-empty", fmt::format("'{}' is empty", what),
-                      node.span));
+    return fail(
+        error("yaml-empty", fmt::format("'{}' is empty", what), node.span));
   return node.text;
 }
 

@@ -27,20 +27,19 @@ expect_keys(const Yaml& node, std::string_view what,
                                           std::string_view what);
 [[nodiscard]] Result<std::string> read_text(const Yaml& node,
                                             std::string_view key);
-[[nodiscard]] Result<std::string> read_text_or(const Yaml& node,
-                                               std::string_view key,
-                                               std::string fallback);
+[[nodiscard]] Result<std::string>
+read_text_or(const Yaml& node, std::string_view key, std::string fallback);
 
 // A list, absent as empty.
-[[nodiscard]] Result<std::vector<const Yaml*>>
-read_list(const Yaml& node, std::string_view key);
-[[nodiscard]] Result<std::vector<std::string>>
-read_texts(const Yaml& node, std::string_view key);
+[[nodiscard]] Result<std::vector<const Yaml*>> read_list(const Yaml& node,
+                                                         std::string_view key);
+[[nodiscard]] Result<std::vector<std::string>> read_texts(const Yaml& node,
+                                                          std::string_view key);
 
 // One of `values`, else an error with the nearest one.
-[[nodiscard]] Result<void> expect_one_of(
-    const Yaml& node, std::string_view what,
-    std::initializer_list<std::string_view> values);
+[[nodiscard]] Result<void>
+expect_one_of(const Yaml& node, std::string_view what,
+              std::initializer_list<std::string_view> values);
 
 // A path that stays below the place it is joined to: relative, no `..`, no
 // empty component, no backslash; "fs/rill" and "vfs/mtime.h" but not "/x".

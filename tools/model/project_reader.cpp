@@ -41,9 +41,8 @@ Result<std::vector<std::string>> read_inner_paths(const Yaml& node,
   return out;
 }
 
-Result<std::vector<fs::path>> read_search(const fs::path& root,
-                                          const Yaml& node,
-                                          const std::string& key) {
+Result<std::vector<fs::path>>
+read_search(const fs::path& root, const Yaml& node, const std::string& key) {
   std::vector<fs::path> out;
   for (const std::string& text : TRY(read_texts(node, key)))
     out.push_back((root / text).lexically_normal());
@@ -59,8 +58,8 @@ Result<ModuleSpec> read_module(const Yaml& node) {
     std::string text = TRY(as_text(*item, "config"));
     size_t equals = text.find('=');
     bool name = text.starts_with("CONFIG_") && equals != text.npos &&
-                text.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_") ==
-                    equals;
+                text.find_first_not_of(
+                    "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_") == equals;
     if (!name || (text.substr(equals) != "=m" && text.substr(equals) != "=y"))
       return fail(error("project-config",
                         fmt::format("'{}' is not CONFIG_NAME=m", text),
@@ -80,8 +79,8 @@ Result<PathMap> read_map(const Yaml& node) {
 // A decision about a target that is not built for is a typo.
 Result<std::string> read_known_target(const Yaml& node, const Project& p) {
   std::string name = TRY(read_text(node, "target"));
-  if (name == p.mainline || std::ranges::find(p.build_for, name) !=
-                                p.build_for.end())
+  if (name == p.mainline ||
+      std::ranges::find(p.build_for, name) != p.build_for.end())
     return name;
   return fail(error("project-target",
                     fmt::format("'{}' is no target of this project", name),

@@ -5,6 +5,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -89,7 +90,7 @@ struct MemberChange {
 };
 
 struct InitializerChange {
-  std::string of; // record: "file_operations"
+  std::string of;   // record: "file_operations"
   Located new_text; // ".splice_read = filemap_splice_read"; empty: none
   Located old_text;
 };
@@ -118,10 +119,10 @@ struct Shim {
   std::vector<std::string> needs; // facts
 };
 
-using Form = std::variant<std::vector<Shim>, std::vector<Rename>,
-                          std::vector<SignatureChange>, MemberChange,
-                          InitializerChange, PatternChange, MatcherChange,
-                          CocciChange>;
+using Form =
+    std::variant<std::vector<Shim>, std::vector<Rename>,
+                 std::vector<SignatureChange>, MemberChange, InitializerChange,
+                 PatternChange, MatcherChange, CocciChange>;
 
 struct Unsupported {
   std::vector<std::string> has;
@@ -146,6 +147,30 @@ struct Rule {
   Located example_new;
   Located example_old; // empty for a shim
   std::vector<Unsupported> unsupported;
+  Span span; // the whole file
 };
+
+// All rules of a project, checked against each other.
+struct RuleSet {
+  std::vector<Rule> rules;   // sorted by id
+  std::vector<size_t> order; // of `rules`, as backport applies them: what
+                             // `after` names first, then newest release, id
+
+  const Rule* find(std::string_view id) const;
+};
+
+// "v6.15" as a number that sorts; 0 when it is none.
+unsigned release_number(std::string_view release);
+
+// The newest release of a rule's upstream commits.
+unsigned newest_release(const Rule& rule);
+
+// What a rule changes: "timer_delete", "inode_operations.mkdir",
+// "inode.i_mtime", "struct mnt_idmap", "linux/fs.h". The newer side's names, as
+// facts spell them.
+std::vector<Located> anchors(const Rule& rule);
+
+std::string_view form_name(const Form& form);
+std::string_view name(RenameKind kind);
 
 } // namespace kport

@@ -64,10 +64,10 @@ Result<TargetSpec> parse_target(const fs::path& file, const std::string& text) {
   t.name = file.stem().string();
   t.span = top.span;
   if (!good_name(t.name))
-    return fail(error("target-name",
-                      fmt::format("'{}' cannot name a target", t.name),
-                      {.file = t.file},
-                      "use lower-case letters, digits and '-'; 'all' is taken"));
+    return fail(
+        error("target-name", fmt::format("'{}' cannot name a target", t.name),
+              {.file = t.file},
+              "use lower-case letters, digits and '-'; 'all' is taken"));
   const Yaml* provider = TRY(required(top, "provider"));
   TRY(expect_one_of(*provider, "provider", {"debian", "dir"}));
   t.provider = provider->text == "dir" ? Provider::dir : Provider::debian;
@@ -76,10 +76,10 @@ Result<TargetSpec> parse_target(const fs::path& file, const std::string& text) {
   else
     TRY(read_debian(top, t));
   if (const Yaml* name = top.find("name"); name && name->text != t.name)
-    return fail(error("target-name",
-                      fmt::format("'{}' is not the file's name, '{}'",
-                                  name->text, t.name),
-                      name->span, "rename the file or drop the key"));
+    return fail(error(
+        "target-name",
+        fmt::format("'{}' is not the file's name, '{}'", name->text, t.name),
+        name->span, "rename the file or drop the key"));
   t.title = TRY(read_text_or(top, "title", t.name));
   t.compiler = TRY(read_text_or(top, "compiler", ""));
   t.arch = TRY(read_text_or(top, "arch", "x86_64"));

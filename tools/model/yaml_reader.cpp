@@ -39,8 +39,8 @@ size_t utf8_length(std::string_view s, size_t i) {
   for (size_t k = 1; k < n; ++k)
     if ((byte(i + k) & 0xc0) != 0x80)
       return 0;
-  bool overlong = (c == 0xe0 && byte(i + 1) < 0xa0) ||
-                  (c == 0xf0 && byte(i + 1) < 0x90);
+  bool overlong =
+      (c == 0xe0 && byte(i + 1) < 0xa0) || (c == 0xf0 && byte(i + 1) < 0x90);
   bool surrogate = c == 0xed && byte(i + 1) >= 0xa0;
   bool beyond = c == 0xf4 && byte(i + 1) >= 0x90;
   return overlong || surrogate || beyond ? 0 : n;
@@ -75,9 +75,8 @@ public:
     s.line = static_cast<uint32_t>(mark.line) + 1;
     s.column = static_cast<uint32_t>(mark.column) + 1;
     std::string_view rest = rest_of_line(s);
-    s.end_column =
-        s.column + static_cast<uint32_t>(std::clamp<size_t>(
-                       width, 1, std::max<size_t>(rest.size(), 1)));
+    s.end_column = s.column + static_cast<uint32_t>(std::clamp<size_t>(
+                                  width, 1, std::max<size_t>(rest.size(), 1)));
     return s;
   }
 
@@ -90,7 +89,12 @@ public:
     std::string_view rest = rest_of_line(s);
     for (std::string_view word : {"NULL", "null", "Null"})
       if (rest.starts_with(word)) {
-        add_scalar(span_at(mark, word.size()), std::string(word));
+        Yaml y;
+        y.span = span_at(mark, word.size());
+        y.text_line = y.span.line;
+        y.text_column = y.span.column;
+        y.text = word;
+        add_scalar(std::move(y));
         return;
       }
     Yaml null;
@@ -112,7 +116,13 @@ public:
     bool block = rest.starts_with('|') || rest.starts_with('>');
     size_t first_line = value.find('\n');
     size_t width = block ? 1 : std::min(value.size(), first_line);
-    add_scalar(span_at(mark, width + (quoted ? 2 : 0)), value);
+    Yaml y;
+    y.span = span_at(mark, width + (quoted ? 2 : 0));
+    y.text_line = y.span.line + (block ? 1 : 0);
+    y.text_column =
+        block ? indent_of(y.text_line) + 1 : y.span.column + (quoted ? 1 : 0);
+    y.text = value;
+    add_scalar(std::move(y));
   }
 
   void OnSequenceStart(const YAML::Mark& mark, const std::string& tag,
@@ -124,8 +134,7 @@ public:
   void OnSequenceEnd() override { close(); }
 
   void OnMapStart(const YAML::Mark& mark, const std::string& tag,
-                  YAML::anchor_t anchor,
-                  YAML::EmitterStyle::value) override {
+                  YAML::anchor_t anchor, YAML::EmitterStyle::value) override {
     refuse(mark, tag, anchor);
     open(mark, Yaml::Kind::map);
   }
@@ -173,13 +182,17 @@ private:
     add(std::move(done));
   }
 
-  void add_scalar(Span span, std::string value) {
-    if (std::ranges::any_of(value, control))
-      stop("yaml-character", "a control character in a text", span);
-    Yaml y;
+  // Blanks before the first text of a line, as a block's indentation.
+  uint32_t indent_of(uint32_t line) const {
+    Span s{file_, line, 1, 2};
+    size_t indent = rest_of_line(s).find_first_not_of(' ');
+    return indent == std::string_view::npos ? 0 : static_cast<uint32_t>(indent);
+  }
+
+  void add_scalar(Yaml y) {
+    if (std::ranges::any_of(y.text, control))
+      stop("yaml-character", "a control character in a text", y.span);
     y.kind = Yaml::Kind::scalar;
-    y.text = std::move(value);
-    y.span = std::move(span);
     add(std::move(y));
   }
 
@@ -225,10 +238,9 @@ Result<void> check_bytes(const std::string& file, const std::string& text) {
   for (size_t i = 0; i < text.size();) {
     size_t n = utf8_length(text, i);
     if (n == 0 || control(text[i]))
-      return fail(error("yaml-character",
-                        n == 0 ? "this is not UTF-8 text"
-                               : "a control character",
-                        at));
+      return fail(
+          error("yaml-character",
+                n == 0 ? "this is not UTF-8 text" : "a control character", at));
     at.column += static_cast<uint32_t>(n);
     if (text[i] == '\n')
       at = {file, at.line + 1, 1, 2};
@@ -245,6 +257,21 @@ const Yaml* Yaml::find(std::string_view key) const {
     if (k.text == key)
       return &v;
   return nullptr;
+}
+
+Span Yaml::at(size_t offset, size_t width) const {
+  if (text_line == 0 || offset > text.size())
+    return span;
+  Span s{span.file, text_line, text_column, 0};
+  for (char c : std::string_view(text).substr(0, offset))
+    if (c == '\n') {
+      ++s.line;
+      s.column = text_column;
+    } else {
+      ++s.column;
+    }
+  s.end_column = s.column + static_cast<uint32_t>(width);
+  return s;
 }
 
 Result<Yaml> read_yaml(const std::string& file, const std::string& text) {

@@ -19,10 +19,16 @@ struct Yaml {
   Kind kind = Kind::null;
   std::string text;
   Span span; // a scalar's own text; for lists and maps where they start
+  uint32_t text_line = 0;   // where a scalar's first character stands, also
+  uint32_t text_column = 0; // inside quotes or a block
   std::vector<Yaml> items;
   std::vector<std::pair<Yaml, Yaml>> entries; // keys are scalars, no doubles
 
   const Yaml* find(std::string_view key) const;
+
+  // The place of `text[offset]`: exact for one-line texts without escapes and
+  // for literal blocks.
+  Span at(size_t offset, size_t width = 1) const;
 };
 
 // Reads one document. Refuses what no file of ours needs and a hostile one
