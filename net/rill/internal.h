@@ -29,4 +29,20 @@ struct rill_req {
 	struct rill_frame msg;
 };
 
+#define RILL_SLOTS_MAX		4096
+
+/* sysctl.c */
+struct rill_sysctl {
+	unsigned int timeout_ms;
+	unsigned int max_inflight;
+	unsigned int keepidle;
+	unsigned int keepintvl;
+	unsigned int keepcnt;
+};
+
+extern struct rill_sysctl rill_sysctl;
+
+void rill_sysctl_init(void);
+void rill_sysctl_exit(void);
+
 #endif /* _NET_RILL_INTERNAL_H */
