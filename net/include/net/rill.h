@@ -196,12 +196,13 @@ void rill_fid_free(struct rill_session *s, u32 fid);
  * @type:  one of enum rill_msg, except RILL_TVERSION and RILL_TFLUSH
  * @tsize: most octets that will be put, without the header
  * @rsize: most octets that the reply may have, without the header; a longer
- *	   one is a protocol error and ends the session
+ *	   one is a protocol error and ends the session. More than the agreed
+ *	   message size leaves room for is taken for that
  * @gfp:   for all memory; must allow blocking. Use GFP_NOFS where a file
  *	   system may be waiting for its own writeback
  *
- * Return: a request with one reference, or ERR_PTR(): -EMSGSIZE if either
- * size exceeds what the session agreed on, -ENOMEM.
+ * Return: a request with one reference, or ERR_PTR(): -EMSGSIZE if @tsize
+ * exceeds what the agreed message size leaves room for, -ENOMEM.
  */
 struct rill_req *rill_req_alloc(struct rill_session *s, u8 type, u32 tsize,
 				u32 rsize, gfp_t gfp);
@@ -212,6 +213,14 @@ void rill_req_put(struct rill_req *req);
 
 /* Replace the session's timeout, in ms, for this request; before submission. */
 void rill_req_set_timeout(struct rill_req *req, unsigned int timeout_ms);
+
+/*
+ * Let no signal, not even a fatal one, disturb submission and waiting: for
+ * what must not get lost because a task dies, such as writeback and Tclunk.
+ * The timeout still bounds both.  Tasks that are exiting need not ask for it:
+ * their requests are treated so anyway.  Before submission.
+ */
+void rill_req_set_nointr(struct rill_req *req);
 
 /**
  * typedef rill_done_fn - called once when a submitted request is complete
@@ -232,8 +241,9 @@ typedef void (*rill_done_fn)(struct rill_req *req, int err, void *priv);
  * @done: called on completion; NULL if the submitter will rill_wait()
  * @priv: for @done
  *
- * Requests go out in the order of submission.  Sleeps, killably, while
- * net.rill.max_inflight requests are under way.
+ * Requests go out in the order of submission.  Sleeps, killably, while as
+ * many requests are under way as net.rill.max_inflight was when the session
+ * was opened.
  *
  * Return: 0 if queued. On error @done will not be called: -EINTR on a fatal
  * signal, the sticky error of the put functions, or why the session ended.
