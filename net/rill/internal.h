@@ -259,6 +259,16 @@ void rill_slot_drop(struct rill_session *s, struct rill_req *req);
 struct rill_req *rill_slot_find(struct rill_session *s, u16 tag, bool *flush);
 u16 rill_slot_tag(const struct rill_session *s, const struct rill_req *req);
 
+/* socket.c */
+int rill_socket_connect(struct rill_session *s,
+			const struct rill_session_params *params);
+void rill_socket_attach(struct rill_session *s);
+void rill_socket_detach(struct rill_session *s);
+
+/* transport.c */
+void rill_rx_work(struct work_struct *work);
+void rill_tx_work(struct work_struct *work);
+
 /* sysctl.c */
 struct rill_sysctl {
 	unsigned int timeout_ms;
