@@ -242,6 +242,7 @@ void rill_req_answered(struct rill_req *req, u32 len, int err)
 	rill_cursor_init(&req->reply, req->rdata, len);
 
 	spin_lock_bh(&s->lock);
+	rill_stats_reply(s, req, err);
 	req->replied = true;
 	req->reply_err = err;
 	/* A flush that did not start yet is not needed any more. */

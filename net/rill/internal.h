@@ -32,6 +32,7 @@
 #include <linux/workqueue.h>
 #include <net/rill.h>
 
+struct dentry;
 struct sock;
 struct socket;
 
@@ -164,7 +165,23 @@ struct rill_tx {
 };
 
 /**
- * struct rill_stats - statistics of a session
+ * struct rill_msg_stats - statistics of one type of message
+ * @replies:  answered, Rlerror included
+ * @errors:   answered by Rlerror
+ * @total_ns: sum of the times from submission to answer
+ * @max_ns:   longest such time
+ */
+struct rill_msg_stats {
+	u64 replies;
+	u64 errors;
+	u64 total_ns;
+	u64 max_ns;
+};
+
+#define RILL_MSG_TYPES		64	/* T-messages are even, below 128 */
+
+/**
+ * struct rill_stats - statistics of a session; see stats.c for the meaning
  */
 struct rill_stats {
 	u64 tx_msgs;
@@ -176,6 +193,7 @@ struct rill_stats {
 	u64 flushes;
 	u64 lost;
 	u32 peak;
+	struct rill_msg_stats msg[RILL_MSG_TYPES];
 };
 
 /**
@@ -200,6 +218,7 @@ struct rill_stats {
  * @done_wq:	 for rill_req::done_work
  * @rx, @tx:	 the messages under way
  * @stats:	 under @lock
+ * @debugfs:	 its file
  */
 struct rill_session {
 	refcount_t ref;
@@ -234,6 +253,7 @@ struct rill_session {
 	struct rill_tx tx;
 
 	struct rill_stats stats;
+	struct dentry *debugfs;
 };
 
 /* session.c */
@@ -282,5 +302,13 @@ extern struct rill_sysctl rill_sysctl;
 
 void rill_sysctl_init(void);
 void rill_sysctl_exit(void);
+
+/* stats.c */
+void rill_stats_init(void);
+void rill_stats_exit(void);
+void rill_stats_add_session(struct rill_session *s);
+void rill_stats_remove_session(struct rill_session *s);
+void rill_stats_reply(struct rill_session *s, const struct rill_req *req,
+		      int err);
 
 #endif /* _NET_RILL_INTERNAL_H */

@@ -9,6 +9,7 @@
 
 static int __init rill_net_init(void)
 {
+	rill_stats_init();
 	rill_sysctl_init();
 	return 0;
 }
@@ -16,6 +17,7 @@ static int __init rill_net_init(void)
 static void __exit rill_net_exit(void)
 {
 	rill_sysctl_exit();
+	rill_stats_exit();
 }
 
 module_init(rill_net_init);

@@ -183,6 +183,8 @@ rill_session_open(const struct rill_session_params *params)
 		rill_session_put(s);
 		return ERR_PTR(err);
 	}
+
+	rill_stats_add_session(s);
 	return s;
 }
 EXPORT_SYMBOL_GPL(rill_session_open);
@@ -192,6 +194,7 @@ void rill_session_close(struct rill_session *s)
 	if (test_and_set_bit(0, &s->closed))
 		return;
 
+	rill_stats_remove_session(s);
 	rill_session_end(s, -ESHUTDOWN);
 	/* By now it was queued, here or when the session died. */
 	flush_work(&s->end_work);
