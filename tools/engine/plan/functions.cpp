@@ -8,6 +8,7 @@
 #include "engine/plan/body.h"
 #include "engine/plan/context.h"
 #include "engine/plan/list.h"
+#include "engine/plan/template.h"
 
 namespace kport {
 namespace {
@@ -32,6 +33,65 @@ bool same_path(const Path& a, const Path& b) {
   return true;
 }
 
+// The change whose adapter serves this path; only one that stands alone among
+// the steps that reshape, for the wrapper speaks exactly two forms.
+const Change* adapter_of(const AnchorForm& form) {
+  const Change* found = nullptr;
+  for (const Change* c : form.steps) {
+    if (!c->signature)
+      continue;
+    if (found || !c->signature->adapter)
+      return nullptr;
+    found = c;
+  }
+  return found;
+}
+
+// "$" -> the function, "$name" -> the wrapper.
+std::string adapter_text(const std::string& text, const std::string& function) {
+  Binds binds;
+  binds["$"] = {{function}, kNone, true, true};
+  binds["$name"] = {{"kport_" + function}, kNone, true, true};
+  std::string out;
+  for (const Piece& piece : fill(text, binds).pieces)
+    out += std::get<std::string>(piece);
+  while (!out.empty() && out.back() == '\n')
+    out.pop_back();
+  return out;
+}
+
+// Leaves the function as it is, defines the wrapper behind it and puts that
+// into the slot. False when this binding cannot be served so.
+bool adapt(Planning& p, const Unit& unit, const Binding& b, const Path& path) {
+  const Change* change = adapter_of(path.end);
+  if (!change || b.kind == BindKind::argument || b.kind == BindKind::other)
+    return false;
+  const OwnFunction& fn = unit.functions[b.function];
+  const std::string& slot = p.fact(unit, b.slot).name;
+  auto no = [&](std::string why) {
+    p.residual(slot, b.value, std::move(why), change->rule);
+    return true;
+  };
+  if (b.origin != Origin::plain || b.conditional ||
+      p.tree.text(b.value) != fn.name)
+    return no("an adapter cannot be put here: the slot is not given the "
+              "function itself");
+  auto def = std::find_if(fn.decls.begin(), fn.decls.end(),
+                          [](const OwnDecl& d) { return d.definition; });
+  if (def == fn.decls.end() || !def->body.valid() ||
+      def->body.file != b.value.file)
+    return no(fmt::format("{} is defined in another file, and its adapter "
+                          "must stand beside it",
+                          fn.name));
+  std::vector<Blame> blame = blame_of(p, path.end);
+  uint32_t at = def->body.end;
+  p.edit({def->body.file, at, at},
+         {"\n\n" + adapter_text(change->signature->adapter->text, fn.name)},
+         blame);
+  p.edit(b.value, {"kport_" + fn.name}, blame);
+  return true;
+}
+
 // Slots, in one pass over all units; a function whose slots want different
 // forms gets a residual at each binding.
 void gather(Planning& p) {
@@ -52,8 +112,11 @@ void gather(Planning& p) {
         w.slot = p.fact(u, b.slot).name;
         bool member = p.fact(u, b.slot).kind == FactKind::member ||
                       p.fact(u, b.slot).kind == FactKind::type;
-        if (member && path.outcome == Outcome::path && path.end.reshaped())
+        if (member && path.outcome == Outcome::path && path.end.reshaped()) {
+          if (adapt(p, u, b, path))
+            continue;
           w.path = &path;
+        }
       }
       wants[function_key(p.tree, u.functions[b.function])].push_back(w);
     }
