@@ -85,8 +85,8 @@ void CollectDiagnostics::HandleDiagnostic(DiagnosticsEngine::Level level,
   d.message = message.str().str();
   for (unsigned i = 0; i < info.getNumArgs(); ++i) {
     if (info.getArgKind(i) == DiagnosticsEngine::ak_qualtype_pair) {
-      const auto* pair = reinterpret_cast<const clang::TemplateDiffTypes*>(
-          info.getRawArg(i));
+      const auto* pair =
+          reinterpret_cast<const clang::TemplateDiffTypes*>(info.getRawArg(i));
       d.args.push_back(type_text(uint64_t(pair->FromType), options_));
       d.args.push_back(type_text(uint64_t(pair->ToType), options_));
     } else {
@@ -115,13 +115,13 @@ const char* diagnostic_name(unsigned id) {
   // Clang publishes the names only as a list to be expanded by a macro.
 #define DIAG(ENUM, ...) {clang::diag::ENUM, #ENUM},
   static const Entry kEntries[] = {
+#include "clang/Basic/DiagnosticASTKinds.inc"
 #include "clang/Basic/DiagnosticCommonKinds.inc"
 #include "clang/Basic/DiagnosticFrontendKinds.inc"
-#include "clang/Basic/DiagnosticSerializationKinds.inc"
 #include "clang/Basic/DiagnosticLexKinds.inc"
 #include "clang/Basic/DiagnosticParseKinds.inc"
-#include "clang/Basic/DiagnosticASTKinds.inc"
 #include "clang/Basic/DiagnosticSemaKinds.inc"
+#include "clang/Basic/DiagnosticSerializationKinds.inc"
   };
 #undef DIAG
   // The lists ascend within each component and so do the components.

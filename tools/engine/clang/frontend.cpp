@@ -226,9 +226,8 @@ bool read_flags(const std::vector<std::string>& flags,
   clang::DiagnosticsEngine engine(clang::DiagnosticIDs::create(), options,
                                   &consumer, false);
 #else
-  clang::DiagnosticsEngine engine(new clang::DiagnosticIDs,
-                                  new clang::DiagnosticOptions, &consumer,
-                                  false);
+  clang::DiagnosticsEngine engine(
+      new clang::DiagnosticIDs, new clang::DiagnosticOptions, &consumer, false);
 #endif
   std::vector<const char*> pointers;
   for (const std::string& flag : flags)
@@ -238,8 +237,8 @@ bool read_flags(const std::vector<std::string>& flags,
 }
 
 Diagnostic cannot_run(const ParseInput& input, const ParseOutput& out) {
-  Diagnostic d = error("clang-cannot-run",
-                       "Clang cannot parse " + input.file + " at all");
+  Diagnostic d =
+      error("clang-cannot-run", "Clang cannot parse " + input.file + " at all");
   for (const ParseDiagnostic& said : out.diagnostics)
     d.notes.push_back({.message = said.message});
   return d;

@@ -70,8 +70,8 @@ struct Translation {
   }
 
   void define(const std::string& definition) {
-    out.push_back("-D" + (pch() ? constant_kbuild_name(definition)
-                                : definition));
+    out.push_back("-D" +
+                  (pch() ? constant_kbuild_name(definition) : definition));
   }
 
   void simple(const std::string& flag) {

@@ -51,9 +51,8 @@ TEST(Flags, KeepsWhatMattersAndDropsTheRest) {
 }
 
 TEST(Parse, DiagnosticsAreData) {
-  Result<ParseOutput> out =
-      parse(input("struct s;\nint f(struct s *p)\n{\n\treturn g(1, p->x);\n}\n"),
-            {});
+  Result<ParseOutput> out = parse(
+      input("struct s;\nint f(struct s *p)\n{\n\treturn g(1, p->x);\n}\n"), {});
   ASSERT_TRUE(out);
   EXPECT_TRUE(out->failed());
   ASSERT_GE(out->diagnostics.size(), 2u);
@@ -118,13 +117,12 @@ TEST(Parse, PchCarriesDeclarationsAndIncludes) {
                           "int f(struct b *p) { return p->x + EXTRA; }\n"
                           "const char *n = KBUILD_MODNAME;\n";
   bool seen = false;
-  Result<ParseOutput> used =
-      parse(in, {.end = [&](clang::CompilerInstance& compiler) {
-              clang::ASTContext& ast = compiler.getASTContext();
-              seen = !ast.getTranslationUnitDecl()
-                          ->lookup(&ast.Idents.get("f"))
-                          .empty();
-            }});
+  Result<ParseOutput> used = parse(
+      in, {.end = [&](clang::CompilerInstance& compiler) {
+        clang::ASTContext& ast = compiler.getASTContext();
+        seen =
+            !ast.getTranslationUnitDecl()->lookup(&ast.Idents.get("f")).empty();
+      }});
   ASSERT_TRUE(used);
   for (const ParseDiagnostic& d : used->diagnostics)
     ADD_FAILURE() << d.id << ": " << d.message;
