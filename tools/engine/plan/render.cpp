@@ -31,8 +31,11 @@ public:
       if (e.range.begin > end || (e.range.begin == end && begin != end &&
                                   end != source_.size()))
         break;
-      if (e.range.begin < at)
+      if (e.range.begin < at) {
+        if (e.range.end > at) // half in what an edit replaced
+          return overlap(e);
         continue; // inside an edit that was applied, or of another piece
+      }
       if (e.range.end > end) {
         if (e.range.begin >= end)
           continue;
