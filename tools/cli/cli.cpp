@@ -2,7 +2,6 @@
 // The command table, shared options, and the one place that prints errors.
 #include "cli/cli.h"
 
-#include <array>
 #include <cstdio>
 #include <fstream>
 #include <sstream>
@@ -17,7 +16,8 @@ namespace kport {
 namespace {
 
 // Every command kport has; --help lists them in this order.
-constexpr std::array<void (*)(CLI::App&, Context&), 0> kCommands = {
+constexpr void (*kCommands[])(CLI::App&, Context&) = {
+    add_rule_command,
 };
 
 } // namespace
@@ -43,7 +43,20 @@ Result<std::filesystem::path> project_root(const Context& c) {
                     "run inside a project, or give --project DIR"));
 }
 
-void report(const Diagnostic& d, const Context& context) {
+std::string shown_path(const std::string& path) {
+  std::error_code ec;
+  std::filesystem::path here = std::filesystem::current_path(ec);
+  std::filesystem::path relative =
+      std::filesystem::path(path).lexically_relative(here);
+  bool below = !ec && !relative.empty() && *relative.begin() != "..";
+  return below ? relative.string() : path;
+}
+
+void report(const Diagnostic& diagnostic, const Context& context) {
+  Diagnostic d = diagnostic;
+  d.span.file = shown_path(d.span.file);
+  for (Note& note : d.notes)
+    note.span.file = shown_path(note.span.file);
   std::string source;
   if (!d.span.file.empty()) {
     std::ifstream in(d.span.file, std::ios::binary);

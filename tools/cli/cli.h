@@ -41,6 +41,9 @@ void add_target_command(CLI::App& app, Context& context);
 // --project as given, or the nearest directory upwards with a kport.yaml.
 [[nodiscard]] Result<std::filesystem::path> project_root(const Context& c);
 
+// The path as people want to read it: relative when it is below this directory.
+std::string shown_path(const std::string& path);
+
 // Prints a diagnostic to standard error with its source line.
 void report(const Diagnostic& d, const Context& context);
 

@@ -109,6 +109,8 @@ Result<void> check_chains(const RuleSet& set, const After& after) {
   std::map<std::pair<std::string, unsigned>, std::vector<size_t>> users;
   for (size_t i = 0; i < set.rules.size(); ++i) {
     const Rule& rule = set.rules[i];
+    if (!chains(rule))
+      continue;
     std::set<std::string> own;
     for (const Located& anchor : anchors(rule)) {
       if (!own.insert(anchor.text).second)
@@ -116,8 +118,6 @@ Result<void> check_chains(const RuleSet& set, const After& after) {
             error("rule-anchor-twice",
                   fmt::format("'{}' is changed twice in one rule", anchor.text),
                   anchor.span));
-      if (!chains(rule))
-        continue;
       auto& others = users[{anchor.text, newest_release(rule)}];
       for (size_t other : others)
         if (!precedes(after, other, i) && !precedes(after, i, other))

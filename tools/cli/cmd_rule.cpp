@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// kport rule list|show: what the project's rules say.
+#include <algorithm>
+#include <memory>
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <nlohmann/json.hpp>
+
+#include "cli/cli.h"
+#include "flow/rules.h"
+
+namespace kport {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+std::string release_of(const Rule& rule) {
+  unsigned n = newest_release(rule);
+  return fmt::format("v{}.{}", n / 1000, n % 1000);
+}
+
+Json to_json(const Rule& rule) {
+  Json upstream = Json::array();
+  for (const Upstream& u : rule.upstream)
+    upstream.push_back({{"commit", u.commit}, {"release", u.release}});
+  return {{"id", rule.id},
+          {"title", rule.title},
+          {"form", form_name(rule.form)},
+          {"file", shown_path(rule.file)},
+          {"upstream", upstream},
+          {"after", rule.after},
+          {"changes", describe_changes(rule)}};
+}
+
+Result<ExitCode> list_rules(const Context& context) {
+  ProjectRules p = TRY(load_rules(TRY(project_root(context))));
+  if (context.format == Format::json) {
+    Json all = Json::array();
+    for (const Rule& rule : p.rules.rules)
+      all.push_back(to_json(rule));
+    fmt::print("{}\n", all.dump(2));
+    return ExitCode::clean;
+  }
+  size_t width = 0;
+  for (const Rule& rule : p.rules.rules)
+    width = std::max(width, rule.id.size());
+  for (const Rule& rule : p.rules.rules)
+    fmt::print("{:{}}  {:11}  {:6}  {}\n", rule.id, width, form_name(rule.form),
+               release_of(rule), rule.title);
+  return ExitCode::clean;
+}
+
+void print_list(std::string_view label, const std::vector<std::string>& items) {
+  if (!items.empty())
+    fmt::print("  {:10} {}\n", label, fmt::join(items, ", "));
+}
+
+void print_text(std::string_view label, const std::string& text) {
+  if (!text.empty())
+    fmt::print("  {:10} {}\n", label, text);
+}
+
+void print_example(std::string_view side, std::string_view text) {
+  if (text.empty())
+    return;
+  fmt::print("\n  {}:\n", side);
+  for (size_t end; !text.empty(); text.remove_prefix(end + 1)) {
+    end = std::min(text.find('\n'), text.size() - 1);
+    fmt::print("    {}\n", text.substr(0, text.find('\n')));
+  }
+}
+
+Result<ExitCode> show_rule(const Context& context, const std::string& id) {
+  ProjectRules p = TRY(load_rules(TRY(project_root(context))));
+  const Rule& rule = *TRY(find_rule(p.rules, id));
+  if (context.format == Format::json) {
+    fmt::print("{}\n", to_json(rule).dump(2));
+    return ExitCode::clean;
+  }
+  fmt::print("{}: {}\n", rule.id, rule.title);
+  print_text("file", shown_path(rule.file));
+  for (const Upstream& u : rule.upstream)
+    print_text("upstream",
+               u.commit + " in " + u.release +
+                   (u.removed.empty() ? "" : ", gone in " + u.removed));
+  for (const std::string& change : describe_changes(rule))
+    print_text(form_name(rule.form), change);
+  print_list("after", rule.after);
+  print_list("has", rule.when_has);
+  print_list("lacks", rule.when_lacks);
+  print_text("contract", rule.contract);
+  print_text("loses", rule.loses_backport);
+  print_text("loses", rule.loses_upgrade);
+  print_example("new", rule.example_new.text);
+  print_example("old", rule.example_old.text);
+  return ExitCode::clean;
+}
+
+} // namespace
+
+void add_rule_command(CLI::App& app, Context& context) {
+  CLI::App* rule = app.add_subcommand("rule", "look at rules, test them");
+  rule->require_subcommand(1);
+  CLI::App* list = rule->add_subcommand("list", "all rules, one line each");
+  list->callback([&context] {
+    context.action = [&context] { return list_rules(context); };
+  });
+  CLI::App* show = rule->add_subcommand("show", "one rule in full");
+  auto id = std::make_shared<std::string>();
+  show->add_option("ID", *id, "the rule")->required();
+  show->callback([&context, id] {
+    context.action = [&context, id] { return show_rule(context, *id); };
+  });
+}
+
+} // namespace kport
