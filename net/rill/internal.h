@@ -90,7 +90,8 @@ enum rill_req_state {
  * @tcap:	 size of the buffer @msg is in
  * @rcap:	 size of @rdata
  * @msg:	 the T-message
- * @flush:	 its Tflush, in @flush_data
+ * @flush:	 its Tflush
+ * @flush_data:	 what @flush sends
  * @replied:	 the reply is in @rdata, result in @reply_err
  * @nointr:	 its user asked not to be disturbed by signals
  * @detached:	 its waiter left before it was complete
@@ -181,7 +182,17 @@ struct rill_msg_stats {
 #define RILL_MSG_TYPES		64	/* T-messages are even, below 128 */
 
 /**
- * struct rill_stats - statistics of a session; see stats.c for the meaning
+ * struct rill_stats - statistics of a session
+ * @tx_msgs:  T-messages that went out whole, Tflush included
+ * @tx_bytes: octets in them
+ * @rx_msgs:  R-messages that came in whole
+ * @rx_bytes: octets in them
+ * @timeouts: requests that took too long
+ * @cancels:  requests that their user gave up
+ * @flushes:  Tflush messages sent for either reason
+ * @lost:     requests that were in flight when the session ended
+ * @peak:     most requests ever in flight at once
+ * @msg:      by type, at half its number
  */
 struct rill_stats {
 	u64 tx_msgs;
@@ -213,10 +224,17 @@ struct rill_stats {
  * @slot_wait:	 rill_submit() waiting for a slot
  * @fids:	 fid numbers in use
  * @sock:	 NULL before connected
- * @saved_*:	 callbacks of the socket before it was ours
- * @io_wq:	 for rx_work, tx_work, end_work
+ * @saved_data_ready:	callback of the socket before it was ours
+ * @saved_write_space:	likewise
+ * @saved_state_change:	likewise
+ * @saved_error_report:	likewise
+ * @io_wq:	 for @rx_work, @tx_work and @end_work
  * @done_wq:	 for rill_req::done_work
- * @rx, @tx:	 the messages under way
+ * @rx_work:	 receives
+ * @tx_work:	 sends
+ * @end_work:	 stops both, fails what is in flight
+ * @rx:		 the message being received
+ * @tx:		 the message being sent
  * @stats:	 under @lock
  * @debugfs:	 its file
  */

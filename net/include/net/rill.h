@@ -176,6 +176,8 @@ static inline bool rill_session_is_dead(const struct rill_session *s)
  * Tclunk or Tremove, or when the message that would have introduced it failed
  * with an outcome that is not uncertain (rill_req_is_uncertain()).  One that
  * is not freed costs a bit until the session is gone.
+ *
+ * Return: 0, -ENOSPC, or -ENOMEM.
  */
 int rill_fid_alloc(struct rill_session *s, u32 *fid);
 void rill_fid_free(struct rill_session *s, u32 fid);
