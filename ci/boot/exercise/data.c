@@ -1,0 +1,107 @@
+// Contents that depend on seed and offset, so that any misplaced byte shows.
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "exercise.h"
+
+#include <fcntl.h>
+
+static unsigned char pattern_byte(uint32_t seed, uint64_t offset) {
+  uint64_t word = (offset >> 3) * 0x9e3779b97f4a7c15u + seed * 0x85ebca6bu;
+  word ^= word >> 29;
+  return (unsigned char)(word >> ((offset & 7) * 8));
+}
+
+void fill(unsigned char* data, size_t size, uint32_t seed, off_t offset) {
+  for (size_t i = 0; i < size; i++)
+    data[i] = pattern_byte(seed, (uint64_t)offset + i);
+}
+
+// FNV-1a over 64 bits.
+uint64_t checksum(uint64_t sum, const unsigned char* data, size_t size) {
+  if (!sum)
+    sum = 0xcbf29ce484222325u;
+  for (size_t i = 0; i < size; i++)
+    sum = (sum ^ data[i]) * 0x100000001b3u;
+  return sum;
+}
+
+void write_pattern(int fd, uint32_t seed, off_t offset, size_t size) {
+  unsigned char data[16384];
+  while (size) {
+    size_t part = size < sizeof(data) ? size : sizeof(data);
+    fill(data, part, seed, offset);
+    ssize_t done = MUST(pwrite(fd, data, part, offset));
+    CHECK(done > 0);
+    offset += done;
+    size -= (size_t)done;
+  }
+}
+
+static void expect_bytes(int fd, const uint32_t* seed, off_t offset,
+                         size_t size) {
+  unsigned char data[16384], wanted[16384] = {0};
+  while (size) {
+    size_t part = size < sizeof(data) ? size : sizeof(data);
+    ssize_t done = MUST(pread(fd, data, part, offset));
+    if (done <= 0)
+      fail("end of file at %lld, %zu bytes early", (long long)offset, size);
+    if (seed)
+      fill(wanted, (size_t)done, *seed, offset);
+    for (ssize_t i = 0; i < done; i++)
+      if (data[i] != wanted[i])
+        fail("byte %lld is %02x, not %02x", (long long)offset + i, data[i],
+             wanted[i]);
+    offset += done;
+    size -= (size_t)done;
+  }
+}
+
+void expect_pattern(int fd, uint32_t seed, off_t offset, size_t size) {
+  expect_bytes(fd, &seed, offset, size);
+}
+
+void expect_zeros(int fd, off_t offset, size_t size) {
+  expect_bytes(fd, NULL, offset, size);
+}
+
+void expect_size(int fd, off_t size) {
+  off_t end = MUST(lseek(fd, 0, SEEK_END));
+  if (end != size)
+    fail("size is %lld, not %lld", (long long)end, (long long)size);
+  char byte;
+  CHECK(MUST(pread(fd, &byte, 1, size)) == 0);
+}
+
+int create(const char* name) {
+  return MUST(open(name, O_RDWR | O_CREAT | O_EXCL, 0644));
+}
+
+void put_file(const char* name, uint32_t seed, size_t size) {
+  int fd = create(name);
+  write_pattern(fd, seed, 0, size);
+  MUST(close(fd));
+}
+
+void expect_file(const char* name, uint32_t seed, size_t size) {
+  int fd = open(name, O_RDONLY);
+  if (fd < 0)
+    fail("open of %s: %s", name, strerror(errno));
+  expect_size(fd, (off_t)size);
+  expect_pattern(fd, seed, 0, size);
+  MUST(close(fd));
+}
+
+// The next read of this file has to ask the server.
+void forget_pages(int fd) {
+  MUST(fsync(fd));
+  int error = posix_fadvise(fd, 0, 0, POSIX_FADV_DONTNEED);
+  if (error)
+    fail("posix_fadvise: %s", strerror(error));
+}
+
+// Pages, dentries and inodes: whatever follows has to look everything up again.
+void drop_caches(void) {
+  sync();
+  int fd = MUST(open("/proc/sys/vm/drop_caches", O_WRONLY));
+  MUST(write(fd, "3", 1));
+  MUST(close(fd));
+}

@@ -1,0 +1,73 @@
+// Stops the server with a request in flight: a killed or interrupted process
+// must leave without an answer, and the mount must work when it goes on.
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "exercise.h"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <time.h>
+
+static void on_signal(int signal) {
+  (void)signal;
+}
+
+// Blocks in a request: whatever it asks, the stopped server does not answer.
+static void ask(int turn) {
+  char name[32];
+  snprintf(name, sizeof(name), "stall-%d", turn);
+  struct sigaction action = {.sa_handler = on_signal};
+  sigaction(SIGINT, &action, NULL);
+  int fd = open(name, O_CREAT | O_RDWR, 0644);
+  _exit(fd < 0 && errno == EINTR ? 42 : 1);
+}
+
+// Sends the signal to a process that waits for the server; its exit status.
+static int interrupt(int turn, int signal) {
+  const struct timespec settle = {.tv_nsec = 200000000};
+  pid_t child = MUST(fork());
+  if (!child)
+    ask(turn);
+  nanosleep(&settle, NULL);
+  MUST(kill(child, signal));
+  return watch(child, 20);
+}
+
+static const char* const names[] = {"stall/kill", "stall/interrupt",
+                                    "stall/continue"};
+
+void list_stall(void) {
+  for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+    printf("%s\n", names[i]);
+}
+
+static void after_stall(void) {
+  put_file("stall-after", 1, 50000);
+  drop_caches();
+  expect_file("stall-after", 1, 50000);
+}
+
+int stall_command(int argc, char** argv) {
+  int failed = 0;
+  if (argc != 3 || chdir(argv[1]))
+    return report("stall", "cannot enter the directory");
+  pid_t server = atoi(argv[2]);
+  MUST(kill(server, SIGSTOP));
+  int status = interrupt(1, SIGKILL);
+  int killed = status != -1 && WIFSIGNALED(status);
+  failed += report(names[0], killed ? NULL : "a killed process stays");
+  // An operation may be killable only; then it must survive the signal.
+  status = interrupt(2, SIGINT);
+  int left = status != -1 && WIFEXITED(status) && WEXITSTATUS(status) == 42;
+  failed += report(names[1], left ? NULL : "an interrupted process stays");
+  MUST(kill(server, SIGCONT));
+  pid_t child = MUST(fork());
+  if (!child) {
+    after_stall();
+    _exit(0);
+  }
+  status = watch(child, WATCHDOG_SECONDS);
+  failed += report(names[2], status ? "the mount is not usable" : NULL);
+  return failed;
+}
