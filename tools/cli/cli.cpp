@@ -17,6 +17,7 @@ namespace {
 
 // Every command kport has; --help lists them in this order.
 constexpr void (*kCommands[])(CLI::App&, Context&) = {
+    add_lint_command,
     add_rule_command,
 };
 
