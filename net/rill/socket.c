@@ -43,6 +43,9 @@ static void rill_socket_keepalive(struct sock *sk,
 
 static int rill_socket_check(const struct rill_session_params *params)
 {
+	if (params->addrlen > (int)sizeof(params->addr))
+		return -EINVAL;
+
 	switch (params->addr.ss_family) {
 	case AF_INET:
 		return params->addrlen < (int)sizeof(struct sockaddr_in) ?
