@@ -135,7 +135,7 @@ struct rill_session_params {
  * Return: a session with one reference, to be given back by
  * rill_session_close() and then rill_session_put(); or ERR_PTR():
  * -EPROTONOSUPPORT if the server does not speak 9P2000.L, -EINVAL for bad
- * @params, -EINTR on a fatal signal, else what connecting or the transport
+ * @params, -EINTR on a signal, else what connecting or the transport
  * failed with.
  */
 struct rill_session *
