@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Attributes: what the server says, how long it is believed, who wins.
+ *
+ * While a file has data here that the server has not, its size and times are
+ * ours to know, so an answer of the server that may be older than our last
+ * change is taken for the rest of the attributes only.
+ */
+#include <linux/namei.h>
+#include <linux/pagemap.h>
+#include <linux/stat.h>
+#include <linux/statfs.h>
+#include "rill.h"
+
+/* Is there data here that the server does not have? */
+bool rill_is_dirty(const struct inode *inode)
+{
+	return mapping_tagged(inode->i_mapping, PAGECACHE_TAG_DIRTY) ||
+	       mapping_tagged(inode->i_mapping, PAGECACHE_TAG_WRITEBACK);
+}
+
+/* To be called before asking; the answer goes to rill_attr_apply() with it. */
+unsigned int rill_attr_begin(struct inode *inode)
+{
+	unsigned int changes;
+
+	spin_lock(&inode->i_lock);
+	changes = rill_i(inode)->changes;
+	spin_unlock(&inode->i_lock);
+	return changes;
+}
+
+/* The part that local changes bear upon. */
+static void rill_attr_apply_data(struct inode *inode,
+				 const struct rill_attr *attr)
+{
+	struct rill_inode *ri = rill_i(inode);
+	struct timespec64 mtime = inode_get_mtime(inode);
+
+	if (!ri->wrote && (i_size_read(inode) != attr->size ||
+			   !timespec64_equal(&mtime, &attr->mtime)))
+		ri->seen++;
+	ri->wrote = false;
+	set_nlink(inode, attr->nlink);
+	i_size_write(inode, attr->size);
+	inode->i_blocks = attr->blocks;
+	inode_set_mtime_to_ts(inode, attr->mtime);
+	inode_set_ctime_to_ts(inode, attr->ctime);
+	ri->expires = jiffies + rill_m(inode->i_sb)->lifetime;
+}
+
+void rill_attr_apply(struct inode *inode, const struct rill_attr *attr,
+		     unsigned int changes)
+{
+	struct rill_inode *ri = rill_i(inode);
+
+	spin_lock(&inode->i_lock);
+	inode->i_mode = (inode->i_mode & S_IFMT) | (attr->mode & ~S_IFMT);
+	i_uid_write(inode, attr->uid);
+	i_gid_write(inode, attr->gid);
+	inode_set_atime_to_ts(inode, attr->atime);
+	ri->has_btime = attr->valid & RILL_ATTR_BTIME;
+	ri->btime = attr->btime;
+	if (ri->changes == changes && !ri->pinned && !rill_is_dirty(inode))
+		rill_attr_apply_data(inode, attr);
+	spin_unlock(&inode->i_lock);
+}
+
+/* Ask the server the next time. */
+void rill_attr_expire(struct inode *inode)
+{
+	WRITE_ONCE(rill_i(inode)->expires, jiffies);
+}
+
+/* Our data reached the server, which changed the times for it. */
+void rill_attr_wrote(struct inode *inode)
+{
+	struct rill_inode *ri = rill_i(inode);
+
+	spin_lock(&inode->i_lock);
+	ri->changes++;
+	ri->wrote = true;
+	ri->expires = jiffies;
+	spin_unlock(&inode->i_lock);
+}
+
+/* Data was written up to @size, here or on the server. */
+void rill_attr_extend(struct inode *inode, loff_t size)
+{
+	spin_lock(&inode->i_lock);
+	rill_i(inode)->changes++;
+	if (size > i_size_read(inode))
+		i_size_write(inode, size);
+	spin_unlock(&inode->i_lock);
+}
+
+bool rill_attr_fresh(const struct inode *inode)
+{
+	return time_before(jiffies, READ_ONCE(rill_i(inode)->expires));
+}
+
+static int rill_refresh_once(struct inode *inode)
+{
+	struct rill_attr attr;
+	unsigned int changes;
+	struct rill_fid *fid;
+	int err;
+
+	fid = rill_fid_of(inode);
+	if (IS_ERR(fid))
+		return PTR_ERR(fid);
+	changes = rill_attr_begin(inode);
+	err = rill_proto_getattr(fid, &attr);
+	rill_fid_put(fid);
+	if (err)
+		return err;
+	if (!rill_same_file(inode, &attr))
+		return -ESTALE;
+	rill_attr_apply(inode, &attr, changes);
+	return 0;
+}
+
+/* Ask the server for the attributes. */
+int rill_refresh(struct inode *inode)
+{
+	int err;
+
+	err = rill_refresh_once(inode);
+	if (err == -ENOENT || err == -ESTALE) {
+		/* The fid may stand for a name that was moved meanwhile. */
+		rill_cache_drop(inode);
+		err = rill_refresh_once(inode);
+	}
+	return err;
+}
+
+/* Ask the server for the attributes if they are not fresh. */
+int rill_revalidate(struct inode *inode)
+{
+	return rill_attr_fresh(inode) ? 0 : rill_refresh(inode);
+}
+
+/*
+ * Drop cached data that was found to be older than the file.  Several may do
+ * so at once: each reads only after its own invalidation.
+ */
+void rill_revalidate_data(struct inode *inode)
+{
+	struct rill_inode *ri = rill_i(inode);
+	unsigned int seen = READ_ONCE(ri->seen);
+
+	if (READ_ONCE(ri->cached) == seen)
+		return;
+	rill_flush(inode);
+	/* What someone made dirty since is newer and stays. */
+	invalidate_inode_pages2(inode->i_mapping);
+	WRITE_ONCE(ri->cached, seen);
+}
+
+/* Write dirty data back, and leave errors for fsync() to report. */
+void rill_flush(struct inode *inode)
+{
+	if (!S_ISREG(inode->i_mode) || !rill_is_dirty(inode))
+		return;
+	filemap_fdatawrite(inode->i_mapping);
+	filemap_fdatawait_keep_errors(inode->i_mapping);
+}
+
+int rill_getattr(struct mnt_idmap *idmap, const struct path *path,
+		 struct kstat *stat, u32 request_mask, unsigned int flags)
+{
+	struct inode *inode = d_inode(path->dentry);
+	struct rill_inode *ri = rill_i(inode);
+	int err = 0;
+
+	if (!(flags & AT_STATX_DONT_SYNC)) {
+		/* Times follow from writes that the server has seen. */
+		if (request_mask & (STATX_SIZE | STATX_BLOCKS | STATX_MTIME |
+				    STATX_CTIME))
+			rill_flush(inode);
+		err = flags & AT_STATX_FORCE_SYNC ? rill_refresh(inode) :
+						    rill_revalidate(inode);
+	}
+	/* An open file without a name may be beyond asking for. */
+	if (err && !((err == -ESTALE || err == -ENOENT) &&
+		     d_unlinked(path->dentry)))
+		return err;
+	generic_fillattr(idmap, request_mask, inode, stat);
+	/* S_NOATIME hides it, but the server keeps it. */
+	stat->result_mask |= STATX_ATIME;
+	stat->blksize = rounddown_pow_of_two(rill_m(inode->i_sb)->io_max);
+	if (ri->has_btime) {
+		stat->btime = ri->btime;
+		stat->result_mask |= STATX_BTIME;
+	}
+	return 0;
+}
+
+/*
+ * Judge by the server's attributes.  The server judges again, for the user
+ * that the mount attached as.
+ */
+int rill_permission(struct mnt_idmap *idmap, struct inode *inode, int mask)
+{
+	int err;
+
+	if (!rill_attr_fresh(inode)) {
+		if (mask & MAY_NOT_BLOCK)
+			return -ECHILD;
+		err = rill_refresh(inode);
+		if (err)
+			return err;
+	}
+	return generic_permission(idmap, inode, mask);
+}
