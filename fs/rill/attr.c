@@ -99,6 +99,17 @@ bool rill_attr_fresh(const struct inode *inode)
 	return time_before(jiffies, READ_ONCE(rill_i(inode)->expires));
 }
 
+/* A fid to ask for attributes: by name, else the one that writes. */
+static struct rill_fid *rill_fid_to_ask(struct inode *inode)
+{
+	struct rill_fid *fid = rill_fid_of(inode), *wb;
+
+	if (fid != ERR_PTR(-ESTALE))
+		return fid;
+	wb = rill_writeback_fid(inode);
+	return wb ? wb : fid;
+}
+
 static int rill_refresh_once(struct inode *inode)
 {
 	struct rill_attr attr;
@@ -106,7 +117,7 @@ static int rill_refresh_once(struct inode *inode)
 	struct rill_fid *fid;
 	int err;
 
-	fid = rill_fid_of(inode);
+	fid = rill_fid_to_ask(inode);
 	if (IS_ERR(fid))
 		return PTR_ERR(fid);
 	changes = rill_attr_begin(inode);

@@ -38,9 +38,14 @@ void rill_free_inode(struct inode *inode)
 
 void rill_evict_inode(struct inode *inode)
 {
+	struct rill_inode *ri = rill_i(inode);
+
 	truncate_inode_pages_final(&inode->i_data);
 	clear_inode(inode);
 	rill_cache_drop(inode);
+	if (ri->wb)
+		rill_fid_put(ri->wb);
+	ri->wb = NULL;
 }
 
 /* Is @inode the file that @attr describes, as far as numbers can tell? */
@@ -85,9 +90,12 @@ static void rill_inode_setup(struct inode *inode, const struct rill_attr *attr)
 	switch (inode->i_mode & S_IFMT) {
 	case S_IFREG:
 		inode->i_op = &rill_file_inode_ops;
+		inode->i_fop = &rill_file_ops;
+		inode->i_mapping->a_ops = &rill_aops;
 		break;
 	case S_IFDIR:
 		inode->i_op = &rill_dir_inode_ops;
+		inode->i_fop = &rill_dir_ops;
 		break;
 	case S_IFLNK:
 		inode->i_op = &rill_symlink_inode_ops;

@@ -220,6 +220,8 @@ static const char *rill_get_link(struct dentry *dentry, struct inode *inode,
 
 const struct inode_operations rill_dir_inode_ops = {
 	.lookup		= rill_lookup,
+	.create		= rill_create,
+	.atomic_open	= rill_atomic_open,
 	.mkdir		= rill_mkdir,
 	.mknod		= rill_mknod,
 	.symlink	= rill_symlink,
