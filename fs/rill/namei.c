@@ -232,22 +232,26 @@ const struct inode_operations rill_dir_inode_ops = {
 	.getattr	= rill_getattr,
 	.setattr	= rill_setattr,
 	.permission	= rill_permission,
+	.listxattr	= rill_listxattr,
 };
 
 const struct inode_operations rill_file_inode_ops = {
 	.getattr	= rill_getattr,
 	.setattr	= rill_setattr,
 	.permission	= rill_permission,
+	.listxattr	= rill_listxattr,
 };
 
 const struct inode_operations rill_symlink_inode_ops = {
 	.get_link	= rill_get_link,
 	.getattr	= rill_getattr,
 	.setattr	= rill_setattr,
+	.listxattr	= rill_listxattr,
 };
 
 const struct inode_operations rill_special_inode_ops = {
 	.getattr	= rill_getattr,
 	.setattr	= rill_setattr,
 	.permission	= rill_permission,
+	.listxattr	= rill_listxattr,
 };

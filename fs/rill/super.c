@@ -88,6 +88,7 @@ int rill_fill_super(struct super_block *sb, struct fs_context *fc)
 
 	sb->s_magic = RILL_MAGIC;
 	sb->s_op = &rill_super_ops;
+	sb->s_xattr = rill_xattr_handlers;
 	set_default_d_op(sb, &rill_dentry_ops);
 	sb->s_maxbytes = MAX_LFS_FILESIZE;
 	sb->s_blocksize = PAGE_SIZE;
