@@ -87,8 +87,9 @@ private:
     if (word == "include" || word == "include_next" || word == "import")
       include(line);
     else
-      names(line, conditional(word) || word == "define" || word == "undef");
-    if (word == "ifndef" || word == "if")
+      names(line, conditional(word));
+    bool guard = line.data() == tokens_.data(); // of the whole file
+    if (!guard && (word == "ifndef" || word == "if"))
       fallback(line, rest);
   }
 
@@ -108,18 +109,18 @@ private:
                     fmt::format("'{}' is compat code", header), begin, end);
   }
 
-  void names(Line line, bool in_directive) {
+  void names(Line line, bool tested) {
     for (const CToken& t : line)
       if (t.kind == CTokenKind::identifier)
-        name(t, in_directive);
+        name(t, tested);
   }
 
-  void name(const CToken& t, bool in_directive) {
+  void name(const CToken& t, bool tested) {
     std::string_view text = t.text;
     auto found = [&](std::string_view rule, std::string_view what) {
       findings_.add(rule, fmt::format("'{}' {}", text, what), t.begin, t.end);
     };
-    if (in_directive && text.starts_with("HAVE_"))
+    if (tested && text.starts_with("HAVE_"))
       found("lint-have-macro", "is the answer of a configure test");
     else if (one_of(kVersionNames, text))
       found("lint-kernel-version", "compares kernel versions");
