@@ -223,7 +223,7 @@ TEST(RuleReader, SurvivesHostileInput) {
     dashes += "- ";
   EXPECT_EQ(code(dashes), "yaml-depth");
   EXPECT_EQ(code("a: &x [1]\nb: [*x, *x]\n"), "yaml-anchor");
-  EXPECT_EQ(code("a: *x\n"), "yaml-syntax");
+  EXPECT_EQ(code("a: *x\n"), "yaml-alias");
   EXPECT_EQ(code("a: !!python/x 1\n"), "yaml-tag");
   EXPECT_EQ(code(std::string("id: x\0y\n", 8)), "yaml-character");
   EXPECT_EQ(code("id: \"\\0\"\n"), "yaml-character");

@@ -250,6 +250,24 @@ Result<void> check_bytes(const std::string& file, const std::string& text) {
   return {};
 }
 
+// yaml-cpp's words where they help; ours where a writer of C would wonder.
+Diagnostic syntax_error(const YAML::Exception& e, Span span) {
+  if (e.msg == YAML::ErrorMsg::UNKNOWN_ANCHOR)
+    return error("yaml-alias", "aliases are not allowed here", std::move(span),
+                 "quote the text if it starts with '*' on purpose");
+  std::string help;
+  if (e.msg == YAML::ErrorMsg::END_OF_SEQ_FLOW)
+    help = "a '[' above is not closed";
+  else if (e.msg == YAML::ErrorMsg::END_OF_MAP_FLOW)
+    help = "a '{' above is not closed";
+  else if (e.msg == YAML::ErrorMsg::TAB_IN_INDENTATION)
+    help = "indent with blanks";
+  else
+    help = "quote text that holds ': ', ' #', or starts with one of "
+           "&*!{}[]%@`\"";
+  return error("yaml-syntax", e.msg, std::move(span), std::move(help));
+}
+
 } // namespace
 
 const Yaml* Yaml::find(std::string_view key) const {
@@ -289,7 +307,7 @@ Result<Yaml> read_yaml(const std::string& file, const std::string& text) {
   } catch (const Stop& stop) {
     return fail(stop.why);
   } catch (const YAML::Exception& e) {
-    return fail(error("yaml-syntax", e.msg, builder.span_at(e.mark)));
+    return fail(syntax_error(e, builder.span_at(e.mark)));
   }
 }
 
