@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Renames wherever a name is mentioned, and a word for every mention of what
 // the target lacks.
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "engine/plan/context.h"
@@ -75,22 +77,48 @@ void plan_names(Planning& p) {
     }
 }
 
+// Mentions in text that was not parsed of names that do not stay.
+static void textual_mentions(const Tree& tree, const Range& range,
+                             const std::map<std::string, Path>& paths,
+                             const std::string& why,
+                             std::vector<Residual>& out) {
+  for (const Token& t : lex(tree.text(range))) {
+    if (t.kind != TokenKind::word)
+      continue;
+    auto it = paths.find(std::string(t.text));
+    if (it == paths.end() || it->second.outcome == Outcome::satisfied)
+      continue;
+    Residual r;
+    r.anchor = it->first;
+    r.range = {range.file, range.begin + t.begin, range.begin + t.end};
+    r.reason = why;
+    r.reached = it->second.reached;
+    r.wanted = it->second.wanted;
+    out.push_back(std::move(r));
+  }
+}
+
 void plan_skipped(Planning& p) {
   for (const Unit& unit : p.tree.units)
     for (const SkippedSite& s : unit.skipped)
-      for (const Token& t : lex(p.tree.text(s.range))) {
-        if (t.kind != TokenKind::word)
-          continue;
-        auto it = p.out.paths.find(std::string(t.text));
-        if (it == p.out.paths.end() ||
-            it->second.outcome == Outcome::satisfied)
-          continue;
-        Range at{s.range.file, s.range.begin + t.begin, s.range.begin + t.end};
-        p.residual(it->first, at,
-                   fmt::format("the parser did not see this text (#if {}), "
-                               "and it mentions a name that must change",
-                               s.condition));
-      }
+      textual_mentions(p.tree, s.range, p.out.paths,
+                       fmt::format("the parser did not see this text (#if "
+                                   "{}), and it mentions a name that must "
+                                   "change",
+                                   s.condition),
+                       p.pending);
+}
+
+void plan_unseen(const Tree& tree, const std::vector<std::string>& unseen,
+                 TreePlan& plan) {
+  for (uint32_t f = 0; f < tree.paths.size(); ++f)
+    if (std::find(unseen.begin(), unseen.end(), tree.paths[f]) != unseen.end())
+      textual_mentions(tree,
+                       {f, 0, static_cast<uint32_t>(tree.texts[f].size())},
+                       plan.paths,
+                       "no module builds this file, and it mentions a name "
+                       "that must change",
+                       plan.residuals);
 }
 
 } // namespace kport

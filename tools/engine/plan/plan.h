@@ -27,6 +27,11 @@ struct TreePlan {
 TreePlan plan(const Tree& tree, const std::vector<Rule>& rules,
               const FactSet& target);
 
+// Own files that no unit included (by path): a mention of a name that must
+// change becomes a residual, for nobody looked at it with a compiler.
+void plan_unseen(const Tree& tree, const std::vector<std::string>& unseen,
+                 TreePlan& plan);
+
 // Every kernel name the tree mentions.
 std::set<std::string> used_names(const Tree& tree);
 
