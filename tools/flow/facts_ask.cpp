@@ -1,0 +1,226 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Answers a job's questions to one target in as few Clang passes as it takes.
+#include <algorithm>
+#include <set>
+
+#include <nlohmann/json.hpp>
+
+#include "base/files.h"
+#include "engine/clang/facts_paths.h"
+#include "engine/clang/facts_scan.h"
+#include "flow/fact_json.h"
+#include "flow/facts.h"
+
+namespace kport {
+namespace {
+
+using nlohmann::json;
+
+// Bump when the same headers would give other answers.
+constexpr std::string_view kVersion = "facts-1";
+
+// A name that more headers mention is no API's name ("mkdir", "list").
+constexpr size_t kMostHeaders = 60;
+
+bool is_header(const std::string& name) {
+  return name.ends_with(".h");
+}
+bool is_config(const std::string& name) {
+  return name.starts_with("CONFIG_");
+}
+
+std::string cache_key(const FactSource& source, const FactRequest& request) {
+  json key = {std::string(kVersion),  source.digest,
+              source.shim_digest,     source.parse.arch,
+              source.parse.args,      request.names,
+              request.headers,        request.types,
+              source.parse.directory, source.parse.include_first};
+  return sha256(key.dump());
+}
+
+// One question on its way: what was read so far, and what it said.
+class Inquiry {
+public:
+  Inquiry(const FactSource& source, const FactRequest& request)
+      : source_(source), request_(request) {
+    for (const std::string& written : request.names)
+      names_.insert(normal_name(written));
+  }
+
+  Result<FactReply> run() {
+    TRY(read(request_.headers));
+    // What is still unknown may stand in a header nobody asked for.
+    if (std::vector<std::string> more = find_more(); !more.empty()) {
+      std::vector<std::string> headers = request_.headers;
+      headers.insert(headers.end(), more.begin(), more.end());
+      TRY(read(headers));
+      for (auto& [name, unread] : unread_)
+        std::erase_if(unread, [&](const std::string& header) {
+          return std::ranges::binary_search(answer_.included, header);
+        });
+    }
+    FactSet& set = reply_.facts;
+    set.target = source_.target;
+    set.release = source_.release;
+    set.arch = source_.parse.arch;
+    for (const std::string& name : names_)
+      set.names.emplace(name, answer(name));
+    reply_.types = answer_.types;
+    return std::move(reply_);
+  }
+
+private:
+  Result<void> read(const std::vector<std::string>& headers) {
+    HeaderQuestion question;
+    question.parse = source_.parse;
+    question.headers = headers;
+    question.types = request_.types;
+    for (const std::string& name : names_) {
+      if (is_header(name) || is_config(name))
+        continue;
+      question.names.push_back(name);
+      if (name.find('.') != std::string::npos) // to tell absent members
+        for (const char* tag : {"struct ", "union ", ""})
+          question.names.push_back(tag + base_identifier(name));
+    }
+    if (question.names.empty() && question.types.empty())
+      return {};
+    if (question.names.empty())
+      question.names.push_back(" "); // no name: types only
+    answer_ = TRY(read_headers(question));
+    ++reply_.parses;
+    reply_.cpu_seconds += answer_.cpu_seconds;
+    facts_.clear();
+    for (const Fact& fact : answer_.facts)
+      facts_[fact.name].push_back(&fact);
+    return {};
+  }
+
+  const Fact* record_of(const std::string& name) const {
+    if (name.find('.') == std::string::npos)
+      return nullptr;
+    for (const char* tag : {"struct ", "union ", ""})
+      if (auto entry = facts_.find(tag + base_identifier(name));
+          entry != facts_.end())
+        for (const Fact* fact : entry->second)
+          if (fact->kind == FactKind::type || fact->complete)
+            return fact;
+    return nullptr;
+  }
+
+  // Headers not read yet that mention a name nothing is known of.
+  std::vector<std::string> find_more() {
+    std::set<std::string> unknown;
+    for (const std::string& name : names_)
+      if (!is_header(name) && !is_config(name) && !facts_.contains(name) &&
+          !record_of(name))
+        unknown.insert(base_identifier(name));
+    if (unknown.empty())
+      return {};
+    mentions_ = find_mentions(list_headers(source_.parse),
+                              {unknown.begin(), unknown.end()});
+    std::set<std::string> more;
+    for (const auto& [identifier, headers] : mentions_) {
+      std::vector<std::string>& unread = unread_[identifier];
+      for (const std::string& header : headers)
+        if (!std::ranges::binary_search(answer_.included, header))
+          unread.push_back(header);
+      if (unread.size() <= kMostHeaders)
+        more.insert(unread.begin(), unread.end());
+    }
+    return {more.begin(), more.end()};
+  }
+
+  Lookup answer(const std::string& name) const {
+    if (is_config(name))
+      return answer_config(name);
+    if (is_header(name))
+      return answer_header(name);
+    Evidence evidence{.name = name, .record = record_of(name)};
+    if (auto entry = facts_.find(name); entry != facts_.end())
+      for (const Fact* fact : entry->second)
+        evidence.facts.push_back(*fact);
+    std::string base = base_identifier(name);
+    if (auto entry = mentions_.find(base); entry != mentions_.end())
+      evidence.mentioned = entry->second;
+    if (auto entry = unread_.find(base); entry != unread_.end())
+      evidence.unread = entry->second;
+    return judge(evidence, source_, answer_.broken);
+  }
+
+  Lookup answer_config(const std::string& name) const {
+    auto entry = source_.config.find(name);
+    if (entry == source_.config.end())
+      return {.answer = Answer::no, .why = "not set"};
+    Fact fact;
+    fact.kind = FactKind::config;
+    fact.name = name;
+    fact.value = entry->second;
+    fact.text = name + "=" + fact.value;
+    return {.answer = Answer::yes, .facts = {fact}};
+  }
+
+  Lookup answer_header(const std::string& name) const {
+    if (!HeaderNames(source_.parse).exists(name))
+      return {.answer = Answer::no, .why = "no such header"};
+    Fact fact;
+    fact.kind = FactKind::header;
+    fact.name = fact.file = name;
+    fact.text = "#include <" + name + ">";
+    return {.answer = Answer::yes, .facts = {fact}};
+  }
+
+  const FactSource& source_;
+  const FactRequest& request_;
+  std::set<std::string> names_;
+  HeaderAnswer answer_;
+  std::map<std::string, std::vector<const Fact*>> facts_;
+  Mentions mentions_;
+  std::map<std::string, std::vector<std::string>> unread_;
+  FactReply reply_;
+};
+
+json to_json(const FactReply& reply) {
+  json names = json::object();
+  for (const auto& [name, lookup] : reply.facts.names)
+    names[name] = to_json(lookup);
+  return {{"names", names}, {"types", reply.types}};
+}
+
+// False when the text is no reply: a cache may hold anything.
+bool from_json(const std::string& text, const FactSource& source,
+               FactReply& reply) {
+  json stored = json::parse(text, nullptr, false);
+  if (stored.is_discarded())
+    return false;
+  try {
+    for (const auto& [name, lookup] : stored.at("names").items())
+      reply.facts.names.emplace(name, lookup_from_json(lookup));
+    reply.types = stored.at("types").get<std::map<std::string, std::string>>();
+  } catch (const json::exception&) {
+    return false;
+  }
+  reply.facts.target = source.target;
+  reply.facts.release = source.release;
+  reply.facts.arch = source.parse.arch;
+  return true;
+}
+
+} // namespace
+
+Result<FactReply> ask(const FactSource& source, const FactRequest& request) {
+  fs::path file;
+  if (!source.cache.empty()) {
+    file = source.cache / (cache_key(source, request) + ".json");
+    FactReply stored;
+    if (Result<std::string> text = read_file(file);
+        text && from_json(*text, source, stored))
+      return stored;
+  }
+  FactReply reply = TRY(Inquiry(source, request).run());
+  if (!file.empty())
+    TRY(write_file(file, to_json(reply).dump()));
+  return reply;
+}
+
+} // namespace kport
