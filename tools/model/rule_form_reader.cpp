@@ -209,17 +209,17 @@ constexpr std::array<std::string_view, 8> kForms = {
     "shim",        "rename",  "signature", "member",
     "initializer", "pattern", "matcher",   "cocci"};
 
-Result<const std::pair<Yaml, Yaml>*> only_form(const Yaml& top) {
-  const std::pair<Yaml, Yaml>* found = nullptr;
+Result<const Yaml::Entry*> only_form(const Yaml& top) {
+  const Yaml::Entry* found = nullptr;
   for (const auto& entry : top.entries) {
-    if (std::ranges::find(kForms, entry.first.text) == kForms.end())
+    if (std::ranges::find(kForms, entry.key.text) == kForms.end())
       continue;
     if (found)
       return fail(error("rule-two-forms",
                         fmt::format("a rule has one form, this has '{}' and "
                                     "'{}'",
-                                    found->first.text, entry.first.text),
-                        entry.first.span, "write two rules"));
+                                    found->key.text, entry.key.text),
+                        entry.key.span, "write two rules"));
     found = &entry;
   }
   if (!found)

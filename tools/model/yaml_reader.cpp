@@ -216,7 +216,7 @@ private:
     } else {
       if (y.kind == Yaml::Kind::null)
         y.span = top.key.span; // an absent value has no place of its own
-      top.node.entries.emplace_back(std::move(top.key), std::move(y));
+      top.node.entries.push_back({std::move(top.key), std::move(y)});
       top.has_key = false;
     }
   }

@@ -4,7 +4,6 @@
 
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 #include "base/result.h"
@@ -22,13 +21,19 @@ struct Yaml {
   uint32_t text_line = 0;   // where a scalar's first character stands, also
   uint32_t text_column = 0; // inside quotes or a block
   std::vector<Yaml> items;
-  std::vector<std::pair<Yaml, Yaml>> entries; // keys are scalars, no doubles
+  struct Entry;
+  std::vector<Entry> entries; // keys are scalars, none twice
 
   const Yaml* find(std::string_view key) const;
 
   // The place of `text[offset]`: exact for one-line texts without escapes and
   // for literal blocks.
   Span at(size_t offset, size_t width = 1) const;
+};
+
+struct Yaml::Entry {
+  Yaml key;
+  Yaml value;
 };
 
 // Reads one document. Refuses what no file of ours needs and a hostile one
