@@ -19,6 +19,7 @@ namespace {
 constexpr void (*kCommands[])(CLI::App&, Context&) = {
     add_lint_command,
     add_rule_command,
+    add_target_command,
 };
 
 } // namespace

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// A project with its targets and the cache: what every flow starts from.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "model/project.h"
+#include "target/acquire.h"
+
+namespace kport {
+
+struct Workspace {
+  Project project;
+  std::vector<TargetSpec> targets; // sorted by name
+  Acquire acquire;
+
+  // The target of that name; the error names those there are.
+  [[nodiscard]] Result<TargetSpec> find(std::string_view name) const;
+  // Several names; "all" is the mainline target and all of build_for.
+  [[nodiscard]] Result<std::vector<TargetSpec>>
+  find_all(const std::vector<std::string>& names) const;
+};
+
+// Reads kport.yaml and the target files it names. Messages of acquiring go to
+// standard error.
+[[nodiscard]] Result<Workspace>
+open_workspace(const std::filesystem::path& root);
+
+} // namespace kport
