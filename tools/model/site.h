@@ -33,7 +33,8 @@ enum class Origin {
   macro_argument, // spelled in an own file as an argument of a macro
   own_macro_body, // spelled inside a #define of an own file
   pasted,         // made by ##: no text of its own
-  stringified,    // the same token is also an operand of #
+  stringified,    // reaches the code as text only: an operand of #, or
+                  // dropped by the macro it is given to
 };
 
 // Something declared outside the own tree that own code mentions. The fact is
@@ -107,6 +108,8 @@ struct Binding {
   Range value;               // "rill_mkdir", with a cast or & if written
   Origin origin = Origin::plain;
   bool conditional = false;  // reached through ?: or a variable
+  // For an argument of a macro: the member or function it ends up in there.
+  uint32_t through = kNone;
 };
 
 // An initializer of a record member that is not an own function:
@@ -184,7 +187,15 @@ struct IncludeSite {
   bool angled = true;
 };
 
-// Text the preprocessor left out, and the condition that did it.
+// An own #if, #ifdef, #ifndef or #elif and how it went on this kernel.
+struct ConditionSite {
+  Range line; // from '#' to the end of line, exclusive
+  bool taken = false;
+};
+
+// Text the parser never saw, and why: lines the preprocessor left out (the
+// condition's line), an own macro that is not expanded, a word that is only
+// pasted, stringified or dropped by the macro it is given to.
 struct SkippedSite {
   Range range;
   std::string condition;
@@ -209,6 +220,7 @@ struct Unit {
   std::vector<LocalUse> locals;
   std::vector<Node> nodes;
   std::vector<IncludeSite> includes;
+  std::vector<ConditionSite> conditions;
   std::vector<SkippedSite> skipped;
   // Compiler errors of this parse: an unreliable unit, never planned from.
   std::vector<std::string> errors;

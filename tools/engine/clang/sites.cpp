@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Walks the own declarations of one parsed unit.
+#include "engine/clang/sites.h"
+
+#include "clang/AST/RecursiveASTVisitor.h"
+
+#include "engine/clang/sites_macros.h"
+#include "engine/clang/sites_read.h"
+
+namespace kport {
+namespace {
+
+class SiteVisitor final : public clang::RecursiveASTVisitor<SiteVisitor> {
+  using Base = clang::RecursiveASTVisitor<SiteVisitor>;
+
+public:
+  explicit SiteVisitor(SiteReader& reader) : reader_(reader) {}
+
+  bool shouldWalkTypesOfTypeLocs() const { return false; }
+
+  bool TraverseStmt(clang::Stmt* stmt) {
+    if (!stmt)
+      return true;
+    reader_.stack.push_back(stmt);
+    reader_.statement(stmt);
+    bool more = Base::TraverseStmt(stmt);
+    reader_.stack.pop_back();
+    return more;
+  }
+  // The written form only: the semantic one repeats it.
+  bool TraverseInitListExpr(clang::InitListExpr* list,
+                            DataRecursionQueue* = nullptr) {
+    reader_.init_list(list);
+    clang::InitListExpr* written = list->getSyntacticForm();
+    for (clang::Expr* element : (written ? written : list)->inits())
+      if (!TraverseStmt(element))
+        return false;
+    return true;
+  }
+  bool TraverseFunctionDecl(clang::FunctionDecl* decl) {
+    uint32_t outer = reader_.function;
+    reader_.function_decl(decl);
+    bool more = Base::TraverseFunctionDecl(decl);
+    reader_.function = outer;
+    return more;
+  }
+
+  bool VisitDeclRefExpr(clang::DeclRefExpr* expr) {
+    reader_.reference(expr);
+    return true;
+  }
+  bool VisitMemberExpr(clang::MemberExpr* expr) {
+    reader_.member(expr);
+    return true;
+  }
+  bool VisitCallExpr(clang::CallExpr* expr) {
+    reader_.call(expr);
+    return true;
+  }
+  bool VisitReturnStmt(clang::ReturnStmt* stmt) {
+    reader_.returns(stmt);
+    return true;
+  }
+  bool VisitOffsetOfExpr(clang::OffsetOfExpr* expr) {
+    reader_.offset_of(expr);
+    return true;
+  }
+  bool VisitTagTypeLoc(clang::TagTypeLoc type) {
+    reader_.mention(type.getDecl(), type.getNameLoc());
+    return true;
+  }
+  bool VisitTypedefTypeLoc(clang::TypedefTypeLoc type) {
+    reader_.mention(type.getTypedefNameDecl(), type.getNameLoc());
+    return true;
+  }
+  bool VisitTagDecl(clang::TagDecl* tag) {
+    if (!tag->isThisDeclarationADefinition())
+      reader_.mention(tag, tag->getLocation());
+    return true;
+  }
+  bool VisitVarDecl(clang::VarDecl* variable) {
+    if (variable->hasExternalStorage())
+      reader_.mention(variable, variable->getLocation());
+    return true;
+  }
+
+private:
+  SiteReader& reader_;
+};
+
+void read_ast(clang::CompilerInstance& compiler, SiteBuilder& build) {
+  clang::ASTContext& ast = compiler.getASTContext();
+  build.begin_ast();
+  SiteReader reader(build, ast);
+  SiteVisitor visitor(reader);
+  // What a PCH holds is not ours: leave it there.
+  for (clang::Decl* decl : ast.getTranslationUnitDecl()->noload_decls())
+    if (!decl->isImplicit() && build.lift().own_place(decl->getLocation()))
+      visitor.TraverseDecl(decl);
+}
+
+} // namespace
+
+Result<Unit> extract_sites(const SitesJob& job) {
+  ParseInput input = job.input;
+  input.keep_body = [&job](std::string_view file) {
+    return !job.own(file).empty();
+  };
+  std::optional<SiteBuilder> build;
+  Unit unit;
+  ParseHooks hooks{.begin =
+                       [&](clang::CompilerInstance& compiler) {
+                         build.emplace(compiler, input, job.own);
+                         watch_preprocessor(*build);
+                       },
+                   .end =
+                       [&](clang::CompilerInstance& compiler) {
+                         read_ast(compiler, *build);
+                         unit = build->finish();
+                       }};
+  ParseOutput out = TRY(parse(input, hooks));
+  unit.main = job.main;
+  for (const ParseDiagnostic& d : out.diagnostics)
+    if (d.level >= ParseDiagnostic::Level::error)
+      unit.errors.push_back(d.file + ":" + std::to_string(d.line) + ": " +
+                            d.message);
+  return unit;
+}
+
+std::string_view sites_version() {
+  return "1";
+}
+
+} // namespace kport

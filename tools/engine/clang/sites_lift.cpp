@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Follows macro expansions back to the text a person wrote.
+#include "engine/clang/sites_lift.h"
+
+#include <algorithm>
+
+#include "clang/Lex/Lexer.h"
+
+#include "engine/clang/frontend.h"
+
+namespace kport {
+namespace {
+
+// Macros nested deeper than this do not occur; it bounds the search.
+constexpr unsigned kMaxDepth = 64;
+
+} // namespace
+
+uint32_t OwnFiles::index(clang::FileID id) {
+  if (id.isInvalid() || sources_.isLoadedFileID(id))
+    return kNone;
+  auto [entry, fresh] = ids_.try_emplace(id, kNone);
+  if (!fresh)
+    return entry->second;
+  clang::OptionalFileEntryRef file = sources_.getFileEntryRefForID(id);
+  if (!file)
+    return kNone;
+  std::string path = own_(clean_path(directory_, file->getName().str()));
+  if (path.empty())
+    return kNone;
+  auto [known, unknown] = by_path_.try_emplace(path, count());
+  if (unknown)
+    files_.push_back(
+        {path, OwnText(std::string_view(sources_.getBufferData(id)))});
+  return entry->second = known->second;
+}
+
+bool OwnFiles::owns(llvm::StringRef path) const {
+  return !own_(clean_path(directory_, path.str())).empty();
+}
+
+std::string_view OwnFiles::text(const Range& r) const {
+  if (!r.valid())
+    return {};
+  return files_[r.file].text.text(Extent{r.begin, r.end});
+}
+
+uint32_t Lift::token_length(clang::SourceLocation at) const {
+  return clang::Lexer::MeasureTokenLength(sources_.getSpellingLoc(at), sources_,
+                                          options_);
+}
+
+Range Lift::bytes(clang::SourceLocation begin, clang::SourceLocation end) {
+  auto [id, first] = sources_.getDecomposedLoc(begin);
+  auto [end_id, last] = sources_.getDecomposedLoc(end);
+  uint32_t file = id == end_id ? files_.index(id) : kNone;
+  if (file == kNone || last < first)
+    return {};
+  return {file, first, last + token_length(end)};
+}
+
+Lifted Lift::token(clang::SourceLocation at) {
+  Origin origin = Origin::plain;
+  while (at.isMacroID()) {
+    if (sources_.isMacroArgExpansion(at)) {
+      origin = Origin::macro_argument;
+      at = sources_.getImmediateSpellingLoc(at);
+      continue;
+    }
+    clang::SourceLocation spelled = sources_.getImmediateSpellingLoc(at);
+    if (!sources_.isWrittenInScratchSpace(spelled)) {
+      origin = Origin::own_macro_body;
+      at = spelled;
+      continue;
+    }
+    // A pasted token belongs to whoever wrote the ##.
+    clang::SourceLocation hash =
+        sources_.getImmediateExpansionRange(at).getBegin();
+    if (!hash.isMacroID())
+      return {};
+    bool ours = files_.index(
+                    sources_.getFileID(sources_.getSpellingLoc(hash))) != kNone;
+    return {{}, Origin::pasted, ours};
+  }
+  Range range = at.isValid() ? bytes(at, at) : Range{};
+  return {range, origin, range.valid()};
+}
+
+bool Lift::own_place(clang::SourceLocation at) {
+  if (at.isInvalid() || sources_.isLoadedSourceLocation(at))
+    return false;
+  return files_.index(sources_.getFileID(sources_.getExpansionLoc(at))) !=
+         kNone;
+}
+
+std::optional<clang::SourceLocation>
+Lift::up_begin(clang::SourceLocation at) const {
+  clang::SourceLocation up;
+  if (at.isMacroID() && sources_.isAtStartOfImmediateMacroExpansion(at, &up))
+    return up;
+  return {};
+}
+
+std::optional<clang::SourceLocation>
+Lift::up_end(clang::SourceLocation at) const {
+  clang::SourceLocation up;
+  if (!at.isMacroID())
+    return {};
+  clang::SourceLocation after = at.getLocWithOffset(int(token_length(at)));
+  if (sources_.isAtEndOfImmediateMacroExpansion(after, &up))
+    return up;
+  return {};
+}
+
+// Both ends are pieces of one argument at one place of the macro's body.
+bool Lift::from_arguments(const Ends& ends) const {
+  if (!ends.begin.isMacroID() || !ends.end.isMacroID())
+    return false;
+  const clang::SrcMgr::ExpansionInfo& b =
+      sources_.getSLocEntry(sources_.getFileID(ends.begin)).getExpansion();
+  const clang::SrcMgr::ExpansionInfo& e =
+      sources_.getSLocEntry(sources_.getFileID(ends.end)).getExpansion();
+  return b.isMacroArgExpansion() && e.isMacroArgExpansion() &&
+         b.getExpansionLocStart() == e.getExpansionLocStart();
+}
+
+// The innermost pair of places, one above each end, that one text holds: the
+// ends of `a + MAX` lie in different expansions until MAX is taken as a word.
+std::optional<Lift::Ends> Lift::common(Ends ends) const {
+  std::optional<clang::SourceLocation> begin = ends.begin;
+  for (unsigned i = 0; begin && i < kMaxDepth; ++i, begin = up_begin(*begin)) {
+    std::optional<clang::SourceLocation> end = ends.end;
+    for (unsigned j = 0; end && j < kMaxDepth; ++j, end = up_end(*end)) {
+      Ends pair{*begin, *end};
+      if (sources_.getFileID(*begin) == sources_.getFileID(*end) ||
+          from_arguments(pair))
+        return pair;
+    }
+  }
+  return {};
+}
+
+void Lift::collect(Ends ends, Origin origin, unsigned depth,
+                   std::vector<Lifted>& out) {
+  std::optional<Ends> pair = common(ends);
+  if (!pair || depth > kMaxDepth)
+    return;
+  ends = *pair;
+  if (!ends.begin.isMacroID()) {
+    Range range = bytes(ends.begin, ends.end);
+    if (range.valid())
+      out.push_back({range, origin, true});
+    return;
+  }
+  if (from_arguments(ends)) {
+    collect({sources_.getImmediateSpellingLoc(ends.begin),
+             sources_.getImmediateSpellingLoc(ends.end)},
+            Origin::macro_argument, depth + 1, out);
+  } else {
+    clang::SourceLocation begin = sources_.getImmediateSpellingLoc(ends.begin);
+    clang::SourceLocation end = sources_.getImmediateSpellingLoc(ends.end);
+    Range range = bytes(begin, end);
+    if (range.valid())
+      out.push_back({range, Origin::own_macro_body, true});
+  }
+  std::optional<clang::SourceLocation> begin = up_begin(ends.begin);
+  std::optional<clang::SourceLocation> end = up_end(ends.end);
+  if (begin && end)
+    collect({*begin, *end}, origin, depth + 1, out);
+}
+
+std::vector<Lifted> Lift::all(clang::SourceRange range) {
+  std::vector<Lifted> out;
+  if (range.isValid() && !sources_.isLoadedSourceLocation(range.getBegin()))
+    collect({range.getBegin(), range.getEnd()}, Origin::plain, 0, out);
+  return out;
+}
+
+Range Lift::around(clang::SourceRange range, const Range& name) {
+  Range best;
+  for (const Lifted& l : all(range)) {
+    const Range& r = l.range;
+    if (r.file != name.file || r.begin > name.begin || r.end < name.end)
+      continue;
+    if (!best.valid() || r.end - r.begin < best.end - best.begin)
+      best = r;
+  }
+  return best;
+}
+
+Lifted Lift::range(clang::SourceRange range) {
+  std::vector<Lifted> found = all(range);
+  return found.empty() ? Lifted{} : found.front();
+}
+
+} // namespace kport
