@@ -168,7 +168,7 @@ Result<SignatureChange> read_signature(const Yaml& node) {
     change.returns = TRY(read_returns(*returns));
   if (const Yaml* adapter = node.find("adapter"))
     change.adapter =
-        TRY(read_c(*adapter, "adapter", {.may = {"$"}, .arguments = true}));
+        TRY(read_c(*adapter, "adapter", {.may = {"$", "$name"}}));
   TRY(check_places(node, change));
   return change;
 }
