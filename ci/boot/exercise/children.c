@@ -21,6 +21,11 @@ static void show_stack(pid_t child) {
   fflush(stdout);
 }
 
+int watchdog_seconds(void) {
+  const char* seconds = getenv("WATCHDOG");
+  return seconds ? atoi(seconds) : 60;
+}
+
 int watch(pid_t child, int seconds) {
   const struct timespec pause = {.tv_nsec = 2000000};
   struct timespec now, end;

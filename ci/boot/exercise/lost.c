@@ -145,7 +145,7 @@ static void work(int index) {
 // Waits for a condition over all workers; 0 when the watchdog is faster.
 static int wait_for(int (*done)(const struct progress*)) {
   const struct timespec pause = {.tv_nsec = 5000000};
-  for (int tick = 0; tick < WATCHDOG_SECONDS * 200; tick++) {
+  for (int tick = watchdog_seconds() * 200; tick; tick--) {
     int ready = 1;
     for (int i = 0; i < WORKERS; i++)
       ready &= done(&progress[i]);
@@ -162,7 +162,7 @@ static int is_busy(const struct progress* worker) {
 
 static int judge(int index, pid_t child) {
   char reason[128];
-  int status = watch(child, WATCHDOG_SECONDS);
+  int status = watch(child, watchdog_seconds());
   const struct progress* worker = &progress[index];
   if (status == -1)
     return report(workers[index].name, "hung after the server was lost");

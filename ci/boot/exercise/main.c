@@ -71,7 +71,7 @@ static int run_test(const char* group, const struct test* test) {
     fail("fork: %s", strerror(errno));
   if (!child)
     run_here(test, name + 64);
-  int status = watch(child, WATCHDOG_SECONDS);
+  int status = watch(child, watchdog_seconds());
   if (status == -1)
     return report(name, "hung"), 3;
   if (WIFSIGNALED(status)) {

@@ -70,7 +70,7 @@ int stall_command(int argc, char** argv) {
     after_stall();
     _exit(0);
   }
-  status = watch(child, WATCHDOG_SECONDS);
+  status = watch(child, watchdog_seconds());
   failed += report(names[2], status ? "the mount is not usable" : NULL);
   return failed;
 }

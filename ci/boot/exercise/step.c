@@ -14,7 +14,7 @@ int step_command(int argc, char** argv) {
     execvp(argv[2 + fails], argv + 2 + fails);
     _exit(127);
   }
-  int status = child < 0 ? 1 : watch(child, WATCHDOG_SECONDS);
+  int status = child < 0 ? 1 : watch(child, watchdog_seconds());
   if (status == -1)
     return report(name, "hung"), 3;
   if (WIFSIGNALED(status) || WEXITSTATUS(status) == 127)
