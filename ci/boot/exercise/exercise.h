@@ -59,6 +59,7 @@ _Noreturn void fail(const char* format, ...)
 
 // data.c: contents that can be told apart by seed and by offset.
 void fill(unsigned char* data, size_t size, uint32_t seed, off_t offset);
+// Add whole buffers in equal parts: words of a sum do not span calls.
 uint64_t checksum(uint64_t sum, const unsigned char* data, size_t size);
 void write_pattern(int fd, uint32_t seed, off_t offset, size_t size);
 void expect_pattern(int fd, uint32_t seed, off_t offset, size_t size);

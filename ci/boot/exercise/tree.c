@@ -71,13 +71,22 @@ int plant_command(int argc, char** argv) {
   return 0;
 }
 
-static uint64_t file_sum(const char* path) {
-  static unsigned char data[30000];
+static uint64_t file_sum(const char* path, off_t size) {
+  static unsigned char data[32768];
   uint64_t sum = 0;
   int fd = MUST(open(path, O_RDONLY));
-  ssize_t size;
-  while ((size = MUST(read(fd, data, sizeof(data)))) > 0)
-    sum = checksum(sum, data, (size_t)size);
+  for (off_t at = 0; at < size; at += (off_t)sizeof(data)) {
+    size_t part = sizeof(data), done = 0;
+    if ((off_t)part > size - at)
+      part = (size_t)(size - at);
+    while (done < part) {
+      ssize_t more = MUST(read(fd, data + done, part - done));
+      if (!more)
+        fail("%s ends at %zu", path, (size_t)at + done);
+      done += (size_t)more;
+    }
+    sum = checksum(sum, data, part);
+  }
   MUST(close(fd));
   return sum;
 }
@@ -86,7 +95,7 @@ static void describe(FILE* out, const char* path, const struct stat* st) {
   char text[4096] = "";
   uint64_t sum = 0;
   if (S_ISREG(st->st_mode)) {
-    sum = file_sum(path);
+    sum = file_sum(path, st->st_size);
     ssize_t size = getxattr(path, "user.plant", text, sizeof(text) - 1);
     text[size < 0 ? 0 : size] = 0;
   } else if (S_ISLNK(st->st_mode)) {
