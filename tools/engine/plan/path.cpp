@@ -12,10 +12,20 @@
 namespace kport {
 namespace {
 
+// Whether an active shim supplies the name; a record brings its members.
+bool supplied(const std::string& name, const std::set<std::string>& shimmed) {
+  if (shimmed.contains(name))
+    return true;
+  size_t dot = name.find('.');
+  return dot != std::string::npos &&
+         (shimmed.contains("struct " + name.substr(0, dot)) ||
+          shimmed.contains("union " + name.substr(0, dot)));
+}
+
 // A use needs a complete record only where mainline's is complete too.
 bool usable(const AnchorForm& form, bool complete, const FactSet& target,
             const std::set<std::string>& shimmed) {
-  if (shimmed.contains(form.name))
+  if (supplied(form.name, shimmed))
     return true;
   const Lookup& l = target.find(form.name);
   if (l.answer == Answer::yes)
@@ -207,7 +217,7 @@ bool holds(const std::vector<std::string>& has,
            const std::vector<std::string>& lacks, const FactSet& target,
            const std::set<std::string>& shimmed) {
   auto there = [&](const std::string& n) {
-    return shimmed.contains(n) || target.has(n);
+    return supplied(n, shimmed) || target.has(n);
   };
   return std::all_of(has.begin(), has.end(), there) &&
          std::none_of(lacks.begin(), lacks.end(), there);
@@ -217,7 +227,7 @@ Path choose(const Fact& mainline, const std::vector<Change>& changes,
             const FactSet& target, const std::set<std::string>& shimmed) {
   AnchorForm form = form_of(mainline);
   // Most names never moved: ask the facts before searching.
-  if (shimmed.contains(form.name))
+  if (supplied(form.name, shimmed))
     return {Outcome::satisfied, std::move(form), "", "", ""};
   Search search(mainline, changes, target, shimmed);
   search.walk(0, std::move(form));
