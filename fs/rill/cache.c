@@ -5,7 +5,10 @@
  * An inode keeps at most one fid that is not open.  One lock covers all of
  * them: it is held for a few instructions, next to a round trip to a server.
  */
+#include <linux/fs.h>
+#include <linux/list.h>
 #include <linux/shrinker.h>
+#include <linux/spinlock.h>
 #include "rill.h"
 
 /* Servers keep state for each fid: more idle ones than this are not kept. */
