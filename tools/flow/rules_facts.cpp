@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Undoes one rule on mainline's facts.
+#include "flow/rules_facts.h"
+
+#include "engine/plan/apply.h"
+#include "engine/plan/path.h"
+#include "model/c_lexer.h"
+
+namespace kport {
+namespace {
+
+Lookup lookup(Answer answer, const std::string& name) {
+  Lookup l;
+  l.answer = answer;
+  if (answer == Answer::yes) {
+    Fact fact;
+    fact.name = name;
+    l.facts.push_back(std::move(fact));
+  }
+  return l;
+}
+
+// The fact in the shape that a path's end has.
+Fact reshaped(Fact fact, const AnchorForm& form) {
+  fact.name = form.name;
+  fact.text = print(form);
+  if (!form.callable)
+    return fact;
+  if (fact.function_like) {
+    fact.macro_params.clear();
+    for (const ParamForm& p : form.params)
+      fact.macro_params.push_back(p.name);
+  }
+  if (fact.signature) {
+    fact.signature->returns = form.returns;
+    fact.signature->params.clear();
+    for (const ParamForm& p : form.params)
+      fact.signature->params.push_back({p.name, p.type});
+  }
+  return fact;
+}
+
+void undo(const std::vector<Change>& changes, const Fact& fact, FactSet& set) {
+  AnchorForm form = form_of(fact);
+  for (const Change& c : changes)
+    if (std::optional<AnchorForm> before = apply(c, form, set))
+      form = std::move(*before);
+  if (form.name != fact.name)
+    set.names[fact.name] = lookup(Answer::no, fact.name);
+  Lookup& l = set.names[form.name];
+  l.answer = Answer::yes;
+  l.facts = {reshaped(fact, form)};
+}
+
+// What the form itself says is or is not there before the change.
+void state(const Rule& rule, FactSet& set) {
+  auto say = [&](const std::string& name, Answer answer) {
+    set.names[name] = lookup(answer, name);
+  };
+  if (const auto* m = std::get_if<MemberChange>(&rule.form)) {
+    std::vector<CToken> get = lex_c(m->get.text);
+    if (!get.empty())
+      say(get[0].text, Answer::no);
+    say(m->of + "." + m->field, Answer::yes);
+  }
+  if (const auto* shims = std::get_if<std::vector<Shim>>(&rule.form))
+    for (const Shim& s : *shims) {
+      say(s.provides.text, Answer::no);
+      for (const std::string& need : s.needs)
+        say(need, Answer::yes);
+    }
+  for (const std::string& name : rule.when_has)
+    say(name, Answer::yes);
+  for (const std::string& name : rule.when_lacks)
+    say(name, Answer::no);
+}
+
+} // namespace
+
+FactSet facts_before(const Tree& tree, const Rule& rule) {
+  FactSet set;
+  set.target = "before-" + rule.id;
+  for (const std::string& name : demanded({rule}))
+    set.names[name] = lookup(Answer::no, name);
+  std::vector<Rule> alone = {rule};
+  std::vector<Change> changes = flatten(alone);
+  for (const Unit& unit : tree.units)
+    for (const Entity& entity : unit.entities)
+      undo(changes, entity.fact, set);
+  state(rule, set);
+  return set;
+}
+
+} // namespace kport
