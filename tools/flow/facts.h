@@ -52,8 +52,10 @@ struct Evidence {
   std::vector<Fact> facts; // of that name
   // The record a member was looked for in, when it was found.
   const Fact* record = nullptr;
-  // Headers that mention the name; of those, the ones that were not read.
+  // Headers that mention the name; those that may declare it; of the latter,
+  // the ones that were not read.
   std::vector<std::string> mentioned;
+  std::vector<std::string> declaring;
   std::vector<std::string> unread;
 };
 

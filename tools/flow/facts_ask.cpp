@@ -120,15 +120,29 @@ private:
     mentions_ = find_mentions(list_headers(source_.parse),
                               {unknown.begin(), unknown.end()});
     std::set<std::string> more;
-    for (const auto& [identifier, headers] : mentions_) {
+    for (const auto& [identifier, mentions] : mentions_) {
       std::vector<std::string>& unread = unread_[identifier];
-      for (const std::string& header : headers)
-        if (!std::ranges::binary_search(answer_.included, header))
+      for (const Mention& mention : mentions)
+        if (std::string header = reached_by(mention);
+            !header.empty() &&
+            !std::ranges::binary_search(answer_.included, header))
           unread.push_back(header);
       if (unread.size() <= kMostHeaders)
         more.insert(unread.begin(), unread.end());
     }
     return {more.begin(), more.end()};
+  }
+
+  // The header to read for what a mention may declare; "" for none.
+  std::string reached_by(const Mention& mention) const {
+    constexpr std::string_view kGeneric = "asm-generic/";
+    if (!mention.declares)
+      return {};
+    if (!mention.header.starts_with(kGeneric))
+      return mention.header;
+    // Not ours unless the architecture's own header uses it.
+    std::string own = "asm/" + mention.header.substr(kGeneric.size());
+    return HeaderNames(source_.parse).exists(own) ? own : std::string();
   }
 
   Lookup answer(const std::string& name) const {
@@ -142,7 +156,11 @@ private:
         evidence.facts.push_back(*fact);
     std::string base = base_identifier(name);
     if (auto entry = mentions_.find(base); entry != mentions_.end())
-      evidence.mentioned = entry->second;
+      for (const Mention& mention : entry->second) {
+        evidence.mentioned.push_back(mention.header);
+        if (mention.declares)
+          evidence.declaring.push_back(mention.header);
+      }
     if (auto entry = unread_.find(base); entry != unread_.end())
       evidence.unread = entry->second;
     return judge(evidence, source_, answer_.broken);

@@ -67,7 +67,7 @@ Lookup judge_absent(const Evidence& evidence,
                                 place(record));
     return out;
   }
-  for (const std::string& header : evidence.mentioned)
+  for (const std::string& header : evidence.declaring)
     if (auto bad = broken.find(header); bad != broken.end())
       return {.answer = Answer::cannot_tell,
               .why = fmt::format("mentioned in {}, which does not parse: {}",

@@ -9,66 +9,15 @@
 #include <set>
 #include <sys/stat.h>
 #include <unistd.h>
-#include <unordered_map>
+#include <unordered_set>
 
+#include "engine/clang/facts_outline.h"
 #include "engine/clang/facts_paths.h"
 
 namespace kport {
 namespace {
 
 namespace fs = std::filesystem;
-
-constexpr std::array<bool, 256> kWord = [] {
-  std::array<bool, 256> word = {};
-  for (int c = '0'; c <= '9'; ++c)
-    word[size_t(c)] = true;
-  for (int c = 'a'; c <= 'z'; ++c)
-    word[size_t(c)] = word[size_t(c - 'a' + 'A')] = true;
-  word['_'] = true;
-  return word;
-}();
-
-bool word(char c) {
-  return kWord[static_cast<unsigned char>(c)];
-}
-
-// The position after a comment or literal that starts at `i`, or `i`.
-size_t skip_aside(std::string_view text, size_t i) {
-  std::string_view rest = text.substr(i);
-  if (rest.starts_with("/*")) {
-    size_t end = text.find("*/", i + 2);
-    return end == std::string_view::npos ? text.size() : end + 2;
-  }
-  if (rest.starts_with("//"))
-    return std::min(text.find('\n', i), text.size());
-  if (rest[0] == '"' || rest[0] == '\'') {
-    // A literal ends on its line; an apostrophe in #error text does too.
-    size_t end = i + 1;
-    while (end < text.size() && text[end] != rest[0] && text[end] != '\n')
-      end += text[end] == '\\' ? 2 : 1;
-    return std::min(end + 1, text.size());
-  }
-  return i;
-}
-
-// Calls `found` for each identifier outside comments and literals.
-template <class Found>
-void scan_identifiers(std::string_view text, const Found& found) {
-  for (size_t i = 0; i < text.size();) {
-    char c = text[i];
-    if (word(c)) {
-      size_t begin = i;
-      while (i < text.size() && word(text[i]))
-        ++i;
-      found(text.substr(begin, i - begin));
-    } else if (c == '/' || c == '"' || c == '\'') {
-      size_t after = skip_aside(text, i);
-      i = after == i ? i + 1 : after;
-    } else {
-      ++i;
-    }
-  }
-}
 
 // Whole-file read into a buffer that is used again: thousands of small files.
 std::string_view slurp(const std::string& path, std::string& buffer) {
@@ -103,11 +52,47 @@ void list_below(const std::string& dir, std::vector<std::string>& out) {
   }
 }
 
-struct Hash {
-  using is_transparent = void;
-  size_t operator()(std::string_view text) const {
-    return std::hash<std::string_view>()(text);
+// A set that says no fast: most identifiers fail on first letter and length,
+// before any hashing.
+class Identifiers {
+public:
+  explicit Identifiers(const std::vector<std::string>& identifiers)
+      : set_(identifiers.begin(), identifiers.end()) {
+    for (const std::string& identifier : identifiers)
+      lengths_[static_cast<unsigned char>(identifier[0])] |=
+          bit(identifier.size());
   }
+
+  bool contains(std::string_view name) const {
+    return (lengths_[static_cast<unsigned char>(name[0])] & bit(name.size())) &&
+           set_.contains(name);
+  }
+
+  bool stand_in(std::string_view text) const {
+    for (size_t i = 0; i < text.size();) {
+      size_t begin = i;
+      while (i < text.size() && is_word(text[i]))
+        ++i;
+      if (i == begin)
+        ++i;
+      else if (contains(text.substr(begin, i - begin)))
+        return true;
+    }
+    return false;
+  }
+
+private:
+  struct Hash {
+    using is_transparent = void;
+    size_t operator()(std::string_view text) const {
+      return std::hash<std::string_view>()(text);
+    }
+  };
+
+  static uint64_t bit(size_t length) { return uint64_t(1) << (length % 64); }
+
+  std::unordered_set<std::string, Hash, std::equal_to<>> set_;
+  std::array<uint64_t, 256> lengths_ = {};
 };
 
 } // namespace
@@ -140,60 +125,22 @@ std::vector<HeaderFile> list_headers(const ParseInput& parse) {
 Mentions find_mentions(const std::vector<HeaderFile>& headers,
                        const std::vector<std::string>& identifiers) {
   Mentions out;
-  std::unordered_map<std::string, size_t, Hash, std::equal_to<>> wanted;
-  for (const std::string& identifier : identifiers)
-    wanted.emplace(identifier, SIZE_MAX);
-  if (wanted.empty())
-    return out;
-  // Most identifiers fail on first letter and length, before any hashing.
-  std::array<uint64_t, 256> lengths = {};
-  for (const std::string& identifier : identifiers)
-    lengths[static_cast<unsigned char>(identifier[0])] |=
-        uint64_t(1) << (identifier.size() % 64);
+  Identifiers wanted(identifiers);
   std::string buffer;
-  for (size_t i = 0; i < headers.size(); ++i) {
-    std::string_view text = slurp(headers[i].path, buffer);
-    scan_identifiers(text, [&](std::string_view name) {
-      if (!(lengths[static_cast<unsigned char>(name[0])] >> (name.size() % 64) &
-            1))
+  for (const HeaderFile& header : headers) {
+    std::string_view text = slurp(header.path, buffer);
+    if (!wanted.stand_in(text))
+      continue;
+    scan_names(text, [&](std::string_view name, bool declares) {
+      if (!wanted.contains(name))
         return;
-      auto entry = wanted.find(name);
-      if (entry == wanted.end() || entry->second == i)
-        return;
-      entry->second = i;
-      out[entry->first].push_back(headers[i].name);
+      std::vector<Mention>& mentions = out[std::string(name)];
+      if (mentions.empty() || mentions.back().header != header.name)
+        mentions.push_back({.header = header.name});
+      mentions.back().declares |= declares;
     });
   }
   return out;
-}
-
-bool has_include_guard(std::string_view text) {
-  for (size_t i = 0; i < text.size();) {
-    if (text[i] == '/') {
-      size_t after = skip_aside(text, i);
-      i = after == i ? i + 1 : after;
-    } else if (text[i] == '#') {
-      size_t end = std::min(text.find('\n', i), text.size());
-      std::string line;
-      for (char c : text.substr(i + 1, end - i - 1))
-        if (c != ' ' && c != '\t')
-          line += c;
-      if (line.starts_with("ifndef") || line.starts_with("if!defined") ||
-          line.starts_with("pragmaonce"))
-        return true;
-      // Trace events name their system first.
-      if (!line.starts_with("undefTRACE_") &&
-          !line.starts_with("defineTRACE_") &&
-          !line.starts_with("defineCREATE_TRACE"))
-        return false;
-      i = end;
-    } else if (word(text[i])) {
-      return false;
-    } else {
-      ++i;
-    }
-  }
-  return false;
 }
 
 } // namespace kport

@@ -21,8 +21,16 @@ struct HeaderFile {
 // device-tree bindings, which are not C, and stand-ins for .config.
 std::vector<HeaderFile> list_headers(const ParseInput& parse);
 
-// Identifier -> headers that mention it outside comments and strings.
-using Mentions = std::map<std::string, std::vector<std::string>>;
+// Where an identifier stands outside comments, strings and macro bodies.
+struct Mention {
+  std::string header;
+  // It stands where C can declare a name: at file scope, in an enum, after
+  // #define, before a record's brace. Else it is a use, a member, a parameter.
+  bool declares = false;
+};
+
+// Identifier -> headers that mention it, in the order given.
+using Mentions = std::map<std::string, std::vector<Mention>>;
 Mentions find_mentions(const std::vector<HeaderFile>& headers,
                        const std::vector<std::string>& identifiers);
 

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "base/files.h"
+#include "engine/clang/facts_outline.h"
 
 namespace kport {
 namespace {
@@ -41,8 +42,38 @@ TEST_F(Scan, FindsIdentifiersOutsideCommentsAndLiterals) {
   Mentions found =
       find_mentions(list_headers(parse_), {"here_fn", "gone_fn", "here"});
   ASSERT_EQ(found.size(), 1u);
-  EXPECT_EQ(found["here_fn"], (std::vector<std::string>{
-                                  "linux/a.h", "linux/u.h", "uapi/linux/a.h"}));
+  std::vector<std::string> where;
+  for (const Mention& mention : found["here_fn"])
+    where.push_back(mention.header + (mention.declares ? "!" : ""));
+  EXPECT_EQ(where, (std::vector<std::string>{"linux/a.h!", "linux/u.h!"}));
+}
+
+std::string declared(std::string_view text) {
+  std::string out;
+  scan_names(text, [&](std::string_view name, bool declares) {
+    if (declares)
+      out += (out.empty() ? "" : " ") + std::string(name);
+  });
+  return out;
+}
+
+TEST(Outline, NamesAreDeclaredAtFileScopeInEnumsAndByDefine) {
+  EXPECT_EQ(declared("int f(struct a *p, int q);"), "int f");
+  EXPECT_EQ(declared("static inline void g(void)\n{\n\tcall(x.y);\n}\n"),
+            "static inline void g");
+  EXPECT_EQ(declared("struct s { int m; struct inner { int n; } i; };"),
+            "s inner");
+  EXPECT_EQ(declared("enum e { A, B = C };\nenum e h(int z) { z; }"),
+            "e A B C e h");
+  EXPECT_EQ(declared("#define M(x) body(x) \\\n more\nDECLARE_KEY(k);"),
+            "M DECLARE_KEY k");
+  EXPECT_EQ(declared("#ifdef A\nvoid f(int x) {\n#else\nvoid f(void) {\n"
+                     "#endif\n y; }\nint after;"),
+            "void f void f int after");
+}
+
+TEST(Outline, ATextThatDoesNotBalanceHidesNothing) {
+  EXPECT_EQ(declared("struct s { int m;"), "s s int m");
 }
 
 TEST(Guard, TellsHeadersFromFragments) {
