@@ -34,6 +34,19 @@ bool is_primary(std::string_view text) {
   return true;
 }
 
+// An array stands for the pointer to its first element: "int *const[3]" ->
+// "int *const *".
+std::string decayed(const std::string& type) {
+  size_t bracket = type.rfind('[');
+  if (bracket == std::string::npos || bracket == 0 || type.back() != ']' ||
+      type[bracket - 1] == ']')
+    return type;
+  std::string element = type.substr(0, bracket);
+  if (element.back() == ' ')
+    element.pop_back();
+  return element + (element.back() == '*' ? "*" : " *");
+}
+
 class Matcher {
 public:
   Matcher(const std::vector<Token>& pattern, const Holes& holes,
@@ -92,7 +105,7 @@ private:
     auto it = holes_.types.find(hole);
     if (it == holes_.types.end() || it->second.empty())
       return true;
-    return it->second == nodes_.type(node);
+    return it->second == decayed(nodes_.type(node));
   }
 
   // A hole used twice must stand for the same text both times.
