@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <cstdlib>
 #include <unistd.h>
 
 #include <fmt/format.h>
@@ -55,6 +56,8 @@ Result<Workspace> open_workspace(const std::filesystem::path& root) {
                      std::fputs((line + "\n").c_str(), stderr);
                    },
                .progress = ::isatty(STDERR_FILENO) == 1};
+  if (const char* mirror = std::getenv("KPORT_MIRROR"))
+    w.acquire.mirror = mirror;
   return w;
 }
 

@@ -61,13 +61,17 @@ Diagnostic explain(Diagnostic d, std::string help) {
   return d;
 }
 
+bool is_local(std::string_view uri) {
+  return uri.starts_with("file:");
+}
+
 Diagnostic not_downloaded(const Package& package, std::string output) {
   auto said = [&](std::string_view text) {
     return output.find(text) != std::string::npos;
   };
   const char* code = "download";
   std::string help = "check the network and run it again";
-  if (said(" 404 "))
+  if (said(" 404 ") || said("No such file or directory"))
     code = "not-served", help = "";
   else if (said("Hash Sum mismatch"))
     code = "hash", help = "run it again; if it stays, distrust the mirror";
@@ -97,8 +101,11 @@ Result<void> Apt::prepare() {
           error("cache", fmt::format("cannot create {}: {}",
                                      (root / part).string(), code.message())));
   }
-  host_ = parse_index_targets(
-      TRY(run_ok({.argv = {"apt-get", "indextargets"}})).out);
+  if (!context_.mirror.empty())
+    host_ = {{.origin = "Debian", .repository = context_.mirror}};
+  else
+    host_ = parse_index_targets(
+        TRY(run_ok({.argv = {"apt-get", "indextargets"}})).out);
   prepared_ = true;
   return {};
 }
@@ -123,8 +130,11 @@ Result<std::vector<Package>> Apt::index(const std::string& suite) {
   std::string uri = TRY(archive(suite));
   fs::path root = context_.cache.apt();
   fs::path list = root / (suite + ".list");
-  std::string key =
-      fs::exists(kKeyring) ? fmt::format(" signed-by={}", kKeyring) : "";
+  // An archive on this machine is as trustworthy as its files.
+  std::string key = is_local(uri) ? " trusted=yes"
+                    : fs::exists(kKeyring)
+                        ? fmt::format(" signed-by={}", kKeyring)
+                        : "";
   TRY(write_file(list, fmt::format("deb [arch={}{}] {} {} main\n",
                                    architecture_, key, uri, suite)));
   context_.say(fmt::format("reading the package index of {}", suite));
@@ -155,6 +165,8 @@ Result<std::vector<Package>> Apt::index(const std::string& suite) {
 Result<void> Apt::download(const Package& package, const fs::path& file) {
   FileLock lock = TRY(FileLock::acquire(context_.cache.lock("apt")));
   std::string uri = TRY(archive(package.suite)) + package.path;
+  if (is_local(uri)) // as file: it would only be linked
+    uri.replace(0, uri.find(':'), "copy");
   // apt writes `part` through its own partial file and resumes that one; what
   // arrives is checked against the hash before it gets its name.
   fs::path part = file;

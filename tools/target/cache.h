@@ -37,6 +37,9 @@ struct Acquire {
   std::filesystem::path project;
   std::function<void(const std::string&)> say = [](const std::string&) {};
   bool progress = false; // standard error is a terminal
+  // A Debian archive instead of the host's apt sources, "file:/srv/debian/";
+  // $KPORT_MIRROR.
+  std::string mirror = {};
 };
 
 } // namespace kport
