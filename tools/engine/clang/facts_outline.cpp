@@ -145,10 +145,6 @@ private:
 
 } // namespace
 
-bool is_word(char c) {
-  return kWord[static_cast<unsigned char>(c)];
-}
-
 size_t after_aside(std::string_view text, size_t i) {
   std::string_view rest = text.substr(i);
   if (rest.starts_with("/*")) {
