@@ -80,16 +80,18 @@ static unsigned long rill_cache_trim(unsigned long nr)
 	return freed;
 }
 
-/* Let @inode keep @fid, if it has none that is as good. */
+/*
+ * Let @inode keep @fid, which was walked to just now, in place of one whose
+ * name another client may have moved since.
+ */
 void rill_cache_set(struct inode *inode, struct rill_fid *fid)
 {
 	struct rill_inode *ri = rill_i(inode);
-	struct rill_fid *stale = NULL;
+	struct rill_fid *old = NULL;
 
 	spin_lock(&rill_cache_lock);
-	if (ri->walked && !rill_cache_is_current(ri->walked))
-		stale = rill_cache_detach(ri);
-	if (!ri->walked && rill_cache_is_current(fid)) {
+	if (ri->walked != fid && rill_cache_is_current(fid)) {
+		old = rill_cache_detach(ri);
 		ri->walked = rill_fid_get(fid);
 		fid->owner = ri;
 		list_add_tail(&fid->lru, &rill_cache_lru);
@@ -97,8 +99,8 @@ void rill_cache_set(struct inode *inode, struct rill_fid *fid)
 			rill_cache_trim(1);
 	}
 	spin_unlock(&rill_cache_lock);
-	if (stale)
-		rill_fid_put(stale);
+	if (old)
+		rill_fid_put(old);
 }
 
 /* Forget the fid of @inode: its name changed, or the inode goes away. */
