@@ -30,15 +30,23 @@ unsigned int rill_attr_begin(struct inode *inode)
 	return changes;
 }
 
+/* Is the file that @attr describes the way we know @inode? */
+static bool rill_attr_match(const struct inode *inode,
+			    const struct rill_attr *attr)
+{
+	struct timespec64 mtime = inode_get_mtime(inode);
+
+	return i_size_read(inode) == attr->size &&
+	       timespec64_equal(&mtime, &attr->mtime);
+}
+
 /* The part that local changes bear upon. */
 static void rill_attr_apply_data(struct inode *inode,
 				 const struct rill_attr *attr)
 {
 	struct rill_inode *ri = rill_i(inode);
-	struct timespec64 mtime = inode_get_mtime(inode);
 
-	if (!ri->wrote && (i_size_read(inode) != attr->size ||
-			   !timespec64_equal(&mtime, &attr->mtime)))
+	if (!ri->wrote && !rill_attr_match(inode, attr))
 		ri->seen++;
 	ri->wrote = false;
 	set_nlink(inode, attr->nlink);
@@ -72,7 +80,7 @@ void rill_attr_expire(struct inode *inode)
 	WRITE_ONCE(rill_i(inode)->expires, jiffies);
 }
 
-/* Our data reached the server, which changed the times for it. */
+/* We made the server change the file, so other times are no surprise. */
 void rill_attr_wrote(struct inode *inode)
 {
 	struct rill_inode *ri = rill_i(inode);
@@ -131,7 +139,7 @@ static int rill_refresh_once(struct inode *inode)
 	return 0;
 }
 
-/* Ask the server for the attributes. */
+/* Ask the server for the attributes.  -ESTALE says that the file is gone. */
 int rill_refresh(struct inode *inode)
 {
 	int err;
@@ -142,7 +150,17 @@ int rill_refresh(struct inode *inode)
 		rill_cache_drop(inode);
 		err = rill_refresh_once(inode);
 	}
-	return err;
+	return err == -ENOENT ? -ESTALE : err;
+}
+
+/*
+ * Learn what times our writing led to, before someone else writes: a change
+ * that is found later is then known to be another's.
+ */
+void rill_settle(struct inode *inode)
+{
+	if (READ_ONCE(rill_i(inode)->wrote))
+		rill_refresh(inode);
 }
 
 /* Ask the server for the attributes if they are not fresh. */
@@ -193,8 +211,7 @@ int rill_getattr(struct mnt_idmap *idmap, const struct path *path,
 						    rill_revalidate(inode);
 	}
 	/* An open file without a name may be beyond asking for. */
-	if (err && !((err == -ESTALE || err == -ENOENT) &&
-		     d_unlinked(path->dentry)))
+	if (err && !(err == -ESTALE && d_unlinked(path->dentry)))
 		return err;
 	generic_fillattr(idmap, request_mask, inode, stat);
 	/* S_NOATIME hides it, but the server keeps it. */

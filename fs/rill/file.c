@@ -94,6 +94,7 @@ int rill_release(struct inode *inode, struct file *file)
 	if (S_ISREG(inode->i_mode) && (file->f_mode & FMODE_WRITE)) {
 		/* A mapping may have outlived the last close(). */
 		rill_flush(inode);
+		rill_settle(inode);
 		spin_lock(&inode->i_lock);
 		if (!--ri->writers && !rill_is_dirty(inode)) {
 			wb = ri->wb;
@@ -110,9 +111,13 @@ int rill_release(struct inode *inode, struct file *file)
 /* Every close() of a written file waits for the data and tells of errors. */
 static int rill_file_flush(struct file *file, fl_owner_t id)
 {
+	int err;
+
 	if (!(file->f_mode & FMODE_WRITE))
 		return 0;
-	return filemap_write_and_wait(file->f_mapping);
+	err = filemap_write_and_wait(file->f_mapping);
+	rill_settle(file_inode(file));
+	return err;
 }
 
 static int rill_file_fsync(struct file *file, loff_t start, loff_t end,
@@ -121,6 +126,7 @@ static int rill_file_fsync(struct file *file, loff_t start, loff_t end,
 	int err;
 
 	err = file_write_and_wait_range(file, start, end);
+	rill_settle(file_inode(file));
 	if (err)
 		return err;
 	return rill_proto_fsync(file->private_data, datasync);
@@ -209,7 +215,7 @@ static ssize_t rill_file_write_iter(struct kiocb *iocb, struct iov_iter *from)
 	/* The end of the file may have moved on the server. */
 	if ((iocb->ki_flags & IOCB_APPEND) && !rill_is_dirty(inode)) {
 		err = rill_refresh(inode);
-		if (err && err != -ESTALE && err != -ENOENT)
+		if (err && err != -ESTALE)
 			return err;
 	}
 	rill_revalidate_data(inode);

@@ -329,6 +329,7 @@ void rill_attr_extend(struct inode *inode, loff_t size);
 bool rill_attr_fresh(const struct inode *inode);
 int rill_revalidate(struct inode *inode);
 int rill_refresh(struct inode *inode);
+void rill_settle(struct inode *inode);
 void rill_revalidate_data(struct inode *inode);
 void rill_flush(struct inode *inode);
 int rill_getattr(struct mnt_idmap *idmap, const struct path *path,

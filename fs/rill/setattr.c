@@ -58,13 +58,8 @@ static void rill_truncate_begin(struct inode *inode, loff_t size)
 
 static void rill_truncate_end(struct inode *inode)
 {
-	struct rill_inode *ri = rill_i(inode);
-
 	spin_lock(&inode->i_lock);
-	ri->pinned--;
-	ri->changes++;
-	ri->wrote = true;
-	ri->expires = jiffies;
+	rill_i(inode)->pinned--;
 	spin_unlock(&inode->i_lock);
 }
 
@@ -104,12 +99,11 @@ int rill_setattr(struct mnt_idmap *idmap, struct dentry *dentry,
 	if (resize)
 		rill_truncate_begin(inode, iattr->ia_size);
 	err = rill_proto_setattr(fid, &set);
+	rill_attr_wrote(inode);
 	if (resize)
 		rill_truncate_end(inode);
 	rill_fid_put(fid);
-	rill_attr_expire(inode);
-	/* The VFS looks at these without asking; a failed cut shows as well. */
-	if (err || iattr->ia_valid & (ATTR_MODE | ATTR_UID | ATTR_GID))
-		rill_refresh(inode);
+	/* The VFS looks at some without asking, and a cut may have failed. */
+	rill_refresh(inode);
 	return err;
 }
