@@ -74,6 +74,18 @@ void rill_attr_apply(struct inode *inode, const struct rill_attr *attr,
 	spin_unlock(&inode->i_lock);
 }
 
+/*
+ * @attr was asked for without knowing that it is about @inode, so we cannot
+ * tell which is older.
+ */
+void rill_attr_hint(struct inode *inode, const struct rill_attr *attr)
+{
+	spin_lock(&inode->i_lock);
+	if (!rill_attr_match(inode, attr))
+		rill_i(inode)->expires = jiffies;
+	spin_unlock(&inode->i_lock);
+}
+
 /* Ask the server the next time. */
 void rill_attr_expire(struct inode *inode)
 {

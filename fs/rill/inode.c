@@ -120,6 +120,8 @@ struct inode *rill_iget(struct super_block *sb, const struct rill_attr *attr)
 		rill_inode_setup(inode, attr);
 		rill_attr_apply(inode, attr, rill_attr_begin(inode));
 		unlock_new_inode(inode);
+	} else {
+		rill_attr_hint(inode, attr);
 	}
 	return inode;
 }

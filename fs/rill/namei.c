@@ -6,29 +6,56 @@
 #include <linux/slab.h>
 #include "rill.h"
 
-/* Let the new name @dentry stand for the file that the server made of it. */
-int rill_instantiate(struct inode *dir, struct dentry *dentry)
+/*
+ * Is the inode of a new directory in use already?  The server may have given
+ * the number of one that another client removed; the next lookup sorts it out.
+ */
+static bool rill_has_other_name(struct inode *inode)
+{
+	struct dentry *alias;
+
+	if (!S_ISDIR(inode->i_mode))
+		return false;
+	alias = d_find_any_alias(inode);
+	dput(alias);
+	return alias;
+}
+
+/* Return: the inode for what the server has at @dentry, or ERR_PTR(). */
+static struct inode *rill_inode_at(struct inode *dir, struct dentry *dentry)
 {
 	struct rill_fid *dfid, *fid;
 	struct inode *inode;
 
-	rill_attr_expire(dir);
 	dfid = rill_fid_of(dir);
-	if (IS_ERR(dfid)) {
-		d_drop(dentry);
-		return PTR_ERR(dfid);
-	}
+	if (IS_ERR(dfid))
+		return ERR_CAST(dfid);
 	fid = rill_fid_walk(dfid, &dentry->d_name, NULL);
 	rill_fid_put(dfid);
-	if (IS_ERR(fid)) {
-		d_drop(dentry);
-		return PTR_ERR(fid);
-	}
+	if (IS_ERR(fid))
+		return ERR_CAST(fid);
 	inode = rill_inode_of(dir->i_sb, fid);
 	rill_fid_put(fid);
+	return inode;
+}
+
+/* Let the new name @dentry stand for the file that the server made of it. */
+int rill_instantiate(struct inode *dir, struct dentry *dentry)
+{
+	struct inode *inode;
+
+	rill_attr_expire(dir);
+	inode = rill_inode_at(dir, dentry);
 	if (IS_ERR(inode)) {
 		d_drop(dentry);
 		return PTR_ERR(inode);
+	}
+	/* Not if it is new, but we may have known the number before. */
+	rill_revalidate(inode);
+	if (rill_has_other_name(inode)) {
+		d_drop(dentry);
+		iput(inode);
+		return 0;
 	}
 	rill_dentry_fresh(dentry);
 	d_instantiate(dentry, inode);

@@ -323,6 +323,7 @@ bool rill_is_dirty(const struct inode *inode);
 unsigned int rill_attr_begin(struct inode *inode);
 void rill_attr_apply(struct inode *inode, const struct rill_attr *attr,
 		     unsigned int changes);
+void rill_attr_hint(struct inode *inode, const struct rill_attr *attr);
 void rill_attr_expire(struct inode *inode);
 void rill_attr_wrote(struct inode *inode);
 void rill_attr_extend(struct inode *inode, loff_t size);
