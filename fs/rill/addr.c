@@ -176,6 +176,29 @@ static void rill_readahead(struct readahead_control *rac)
 		rill_read_submit(rd);
 }
 
+/*
+ * The file is about to grow up to @to.  A mapping may have written behind its
+ * end, within the last folio; that must not become part of the file.
+ */
+void rill_zero_tail(struct inode *inode, loff_t to)
+{
+	loff_t from = i_size_read(inode);
+	struct folio *folio;
+	size_t size;
+
+	if (to <= from || !offset_in_page(from))
+		return;
+	folio = __filemap_get_folio(inode->i_mapping, from >> PAGE_SHIFT,
+				    FGP_LOCK, 0);
+	if (IS_ERR(folio))
+		return;
+	size = folio_size(folio);
+	folio_zero_segment(folio, offset_in_folio(folio, from),
+			   min_t(loff_t, to - folio_pos(folio), size));
+	folio_unlock(folio);
+	folio_put(folio);
+}
+
 /* Make @folio such that octets @from to @to may be written into it. */
 static int rill_prepare_write(struct file *file, struct folio *folio,
 			      size_t from, size_t to)
@@ -204,6 +227,7 @@ static int rill_write_begin(const struct kiocb *iocb,
 	size_t from;
 	int err;
 
+	rill_zero_tail(mapping->host, pos);
 	folio = __filemap_get_folio(mapping, pos >> PAGE_SHIFT, FGP_WRITEBEGIN,
 				    mapping_gfp_mask(mapping));
 	if (IS_ERR(folio))

@@ -373,6 +373,7 @@ struct rill_fid *rill_writeback_fid(struct inode *inode);
 
 /* addr.c, writeback.c */
 extern const struct address_space_operations rill_aops;
+void rill_zero_tail(struct inode *inode, loff_t to);
 int rill_writepages(struct address_space *mapping,
 		    struct writeback_control *wbc);
 

@@ -53,6 +53,7 @@ static void rill_truncate_begin(struct inode *inode, loff_t size)
 	spin_lock(&inode->i_lock);
 	rill_i(inode)->pinned++;
 	spin_unlock(&inode->i_lock);
+	rill_zero_tail(inode, size);
 	truncate_setsize(inode, size);
 }
 
