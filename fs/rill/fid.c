@@ -249,11 +249,11 @@ static struct rill_fid *rill_fid_of_dentry(struct dentry *dentry,
  */
 struct rill_fid *rill_fid_of(struct inode *inode)
 {
+	struct dentry *root = inode->i_sb->s_root, *alias;
 	struct rill_qid qid = {};
-	struct dentry *alias;
 	struct rill_fid *fid;
 
-	if (inode == d_inode(inode->i_sb->s_root))
+	if (root && inode == d_inode(root))
 		return rill_fid_get(rill_m(inode->i_sb)->root);
 	fid = rill_cache_get(inode);
 	if (fid)

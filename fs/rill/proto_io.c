@@ -195,7 +195,8 @@ ssize_t rill_proto_write(struct rill_fid *fid, loff_t pos, const void *buf,
 /* Return: an answered request whose reply is one run of entries. */
 struct rill_req *rill_proto_readdir(struct rill_fid *fid, u64 offset)
 {
-	u32 count = fid->iounit;
+	/* About what one getdents() takes; the rest would be thrown away. */
+	u32 count = rill_chunk(fid, SZ_32K);
 	struct rill_req *req;
 	int err;
 

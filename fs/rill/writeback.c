@@ -204,9 +204,13 @@ int rill_writepages(struct address_space *mapping,
 	struct folio *folio = NULL;
 	int err, first = 0;
 
-	/* Nothing gets dirty without an open file, and that has a fid. */
-	if (!fid)
-		return WARN_ON_ONCE(rill_is_dirty(mapping->host)) ? -EIO : 0;
+	if (!fid) {
+		if (!rill_is_dirty(mapping->host))
+			return 0;
+		/* Someone pinned pages and wrote to them after the last close. */
+		mapping_set_error(mapping, -EIO);
+		return -EIO;
+	}
 	while ((folio = writeback_iter(mapping, wbc, folio, &err))) {
 		err = rill_write_add(&wr, fid, folio, wbc);
 		if (err && !first)
