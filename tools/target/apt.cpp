@@ -106,6 +106,14 @@ Result<void> Apt::prepare() {
   else
     host_ = parse_index_targets(
         TRY(run_ok({.argv = {"apt-get", "indextargets"}})).out);
+  // A fresh container has sources and no lists.
+  if (host_.empty())
+    host_ = parse_update_uris(
+        TRY(run_ok({.argv = {"apt-get", "update", "--print-uris", "-o",
+                             "Debug::NoLocking=1", "-o",
+                             "Dir::State::lists=" +
+                                 (root / "state/lists").string()}}))
+            .out);
   prepared_ = true;
   return {};
 }

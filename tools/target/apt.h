@@ -26,6 +26,10 @@ struct IndexTarget {
 // The Packages indexes in the output of `apt-get indextargets`.
 std::vector<IndexTarget> parse_index_targets(std::string_view text);
 
+// The same from `apt-get update --print-uris`, which also knows a host that
+// has no lists yet; origins stay empty.
+std::vector<IndexTarget> parse_update_uris(std::string_view text);
+
 // Where `suite` is served, judging by the host's indexes: the same suite, a
 // sibling of its kind, or a security archive beside the main one. Empty when
 // the host's apt knows no Debian archive.

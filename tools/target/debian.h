@@ -53,6 +53,7 @@ private:
   Result<LockedTarget> replace(const LockedTarget& gone, const Diagnostic& why);
   Result<LockedTarget> choose_newest();
   Result<std::vector<Package>> choose(Role role, const LockedTarget& target);
+  std::vector<Choice> choices(Role role, const LockedTarget& target) const;
   Result<void> remember(const LockedTarget& target);
   // Adds a suite's packages to index_, once.
   Result<void> consult(const std::string& suite);

@@ -160,39 +160,42 @@ Result<LockedTarget> Debian::choose_newest() {
   return target;
 }
 
+std::vector<Choice> Debian::choices(Role role,
+                                    const LockedTarget& target) const {
+  const Package* headers =
+      find_package(index_, "linux-headers-" + target.release);
+  switch (role) {
+  case Role::headers:
+    return headers ? header_packages(index_, *headers) : std::vector<Choice>{};
+  case Role::runtime: {
+    const std::vector<Package> built = target.with(Role::headers);
+    // The lock keeps no dependencies; the index has them.
+    const Package* locked = kbuild_in(built);
+    const Package* kbuild =
+        locked ? find_package(index_, locked->name) : nullptr;
+    return kbuild ? runtime_packages(index_, *kbuild) : std::vector<Choice>{};
+  }
+  case Role::image:
+    return image_packages(index_, target.release);
+  case Role::source: {
+    const std::string name = "linux-source-" + target.series;
+    const Package* p = find_package(index_, name);
+    return {{name, p ? std::optional<Package>(*p) : std::nullopt}};
+  }
+  }
+  return {};
+}
+
 Result<std::vector<Package>> Debian::choose(Role role,
                                             const LockedTarget& target) {
-  auto choices = [&]() -> std::vector<Choice> {
-    const Package* headers =
-        find_package(index_, "linux-headers-" + target.release);
-    switch (role) {
-    case Role::headers:
-      return headers ? header_packages(index_, *headers)
-                     : std::vector<Choice>{};
-    case Role::runtime: {
-      const std::vector<Package> built = target.with(Role::headers);
-      const Package* locked = kbuild_in(built);
-      // The lock keeps no dependencies; the index has them.
-      const Package* kbuild =
-          locked ? find_package(index_, locked->name) : nullptr;
-      return kbuild ? runtime_packages(index_, *kbuild) : std::vector<Choice>{};
-    }
-    case Role::image:
-      return image_packages(index_, target.release);
-    case Role::source: {
-      const Package* p = find_package(index_, "linux-source-" + target.series);
-      return {{"linux-source-" + target.series,
-               p ? std::optional<Package>(*p) : std::nullopt}};
-    }
-    }
-    return {};
-  };
   // A suite rests on others: backports and security on their base.
   std::string base = base_suite(spec_.suite);
   std::vector<Choice> found;
   for (const std::string& suite : {spec_.suite, base, base + "-security"}) {
-    TRY(consult(suite));
-    found = choices();
+    Result<void> read = consult(suite);
+    if (!read && suite == spec_.suite)
+      return fail(read.error());
+    found = choices(role, target);
     if (!found.empty() && complete(found))
       break;
   }

@@ -54,6 +54,24 @@ std::vector<IndexTarget> parse_index_targets(std::string_view text) {
   return all;
 }
 
+std::vector<IndexTarget> parse_update_uris(std::string_view text) {
+  constexpr std::string_view kDists = "dists/", kEnd = "/InRelease'";
+  std::vector<IndexTarget> all;
+  while (!text.empty()) {
+    size_t line_end = text.find('\n');
+    std::string_view line = text.substr(0, line_end);
+    text.remove_prefix(line_end == text.npos ? text.size() : line_end + 1);
+    size_t end = line.find(kEnd), dists = line.find(kDists);
+    if (!line.starts_with('\'') || end == line.npos || dists == line.npos ||
+        dists + kDists.size() > end)
+      continue;
+    size_t suite = dists + kDists.size();
+    all.push_back({.release = std::string(line.substr(suite, end - suite)),
+                   .repository = std::string(line.substr(1, dists - 1))});
+  }
+  return all;
+}
+
 std::string base_suite(const std::string& suite) {
   for (std::string_view suffix :
        {kSecurity, std::string_view("-backports"), std::string_view("-updates"),
@@ -72,7 +90,7 @@ std::string archive_for(const std::vector<IndexTarget>& host,
   auto debian = [](const IndexTarget& t) {
     return t.origin == "Debian" ||
            (t.origin.empty() &&
-            t.repository.find("/debian") != std::string::npos);
+            t.repository.find("debian") != std::string::npos);
   };
   for (const IndexTarget& t : host)
     if (debian(t) && is_security(t.release) == is_security(suite))

@@ -40,6 +40,18 @@ TEST(Archive, IsASiblings) {
   EXPECT_EQ(archive_for(only_security, "trixie"), "http://m/debian/");
 }
 
+TEST(Archive, IsKnownBeforeTheFirstUpdate) {
+  std::vector<IndexTarget> host = parse_update_uris(
+      "'http://m/debian/dists/bookworm/InRelease' m_InRelease 0 \n"
+      "'http://m/debian/dists/bookworm/main/x/Packages.xz' m_Packages 0 \n"
+      "nonsense\n'http://security.debian/dists/bookworm-security/InRelease' x "
+      "0 \n");
+  ASSERT_EQ(host.size(), 2u);
+  EXPECT_EQ(archive_for(host, "bookworm"), "http://m/debian/");
+  EXPECT_EQ(archive_for(host, "bullseye-security"), "http://security.debian/");
+  EXPECT_EQ(archive_for(host, "trixie"), "http://m/debian/");
+}
+
 TEST(Archive, IsUnknownOnAnotherDistribution) {
   EXPECT_EQ(archive_for({{.release = "jammy",
                           .origin = "Ubuntu",
