@@ -149,6 +149,19 @@ TEST(Path, TwoWaysToOneFormAreAmbiguous) {
   EXPECT_NE(p.why.find("a"), std::string::npos);
 }
 
+TEST(Path, AShimmedRecordBringsItsMembers) {
+  Fact index;
+  index.kind = FactKind::member;
+  index.name = "folio.index";
+  index.type = t("unsigned long");
+  FactSet target = target_with({}, {"folio.index", "struct folio"});
+  EXPECT_EQ(choose(index, {}, target, {}).outcome, Outcome::missing);
+  EXPECT_EQ(choose(index, {}, target, {"struct folio"}).outcome,
+            Outcome::satisfied);
+  EXPECT_EQ(choose(index, {}, target, {"struct page"}).outcome,
+            Outcome::missing);
+}
+
 TEST(Path, CannotTellIsNeverANo) {
   Fact f;
   f.name = "x";
