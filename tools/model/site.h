@@ -222,6 +222,8 @@ struct Unit {
   std::vector<IncludeSite> includes;
   std::vector<ConditionSite> conditions;
   std::vector<SkippedSite> skipped;
+  // Tags and typedefs that own files define: "struct rill_conn".
+  std::vector<std::string> own_types;
   // Compiler errors of this parse: an unreliable unit, never planned from.
   std::vector<std::string> errors;
 };
