@@ -74,8 +74,14 @@ public:
     return true;
   }
   bool VisitTagDecl(clang::TagDecl* tag) {
-    if (!tag->isThisDeclarationADefinition())
+    if (tag->isThisDeclarationADefinition())
+      reader_.defines(tag);
+    else
       reader_.mention(tag, tag->getLocation());
+    return true;
+  }
+  bool VisitTypedefNameDecl(clang::TypedefNameDecl* name) {
+    reader_.defines(name);
     return true;
   }
   bool VisitVarDecl(clang::VarDecl* variable) {

@@ -64,6 +64,8 @@ void SiteReader::map_fields(const clang::InitListExpr* list,
       map_fields(semantic(nested), field);
     }
   };
+  if (list->getType().isNull())
+    return; // an inner written form: the outer semantic one covered it
   const clang::RecordDecl* record = list->getType()->getAsRecordDecl();
   if (!record) {
     for (const clang::Expr* value : list->inits())

@@ -74,6 +74,8 @@ uint32_t SiteBuilder::entity(const clang::NamedDecl* decl) {
     if (is_own(naming_record(*field)))
       return kNone;
   Fact fact = facts_->decl(*decl);
+  if (lift_.own_place(decl->getLocation()))
+    fact.file.clear(); // a tag that is only announced, and only here
   uint32_t index = entity(fact.kind, fact.name);
   // Several declarations may share the name: the first one seen stays.
   if (unit_.entities[index].fact.text.empty())
@@ -123,9 +125,9 @@ void SiteBuilder::use(uint32_t entity, const Lifted& at, uint32_t function) {
 }
 
 void SiteBuilder::node(const clang::Stmt* stmt, const clang::ASTContext& ast) {
-  if (!written(*stmt))
-    return;
   auto* expr = llvm::dyn_cast<clang::Expr>(stmt);
+  if (!written(*stmt) || (expr && expr->getType().isNull()))
+    return;
   for (const Lifted& at : lift_.all(stmt->getSourceRange())) {
     Node n{.range = at.range, .origin = at.origin};
     if (expr) {
@@ -167,7 +169,9 @@ bool SiteBuilder::textual_macro(CallSite call) {
   if (close == kNoToken)
     return false;
   cut_arguments(call, open, close, true);
-  invoked_.insert({call.name, call.parens});
+  // In the body of an own macro a word may be its parameter.
+  if (call.origin != Origin::own_macro_body)
+    invoked_.insert({call.name, call.parens});
   if (call.target != kNone)
     unit_.calls.push_back(std::move(call));
   return true;

@@ -62,7 +62,10 @@ public:
                const Range& body) {
     own_macros_[own] = {std::move(name), body};
   }
-  void used(const clang::MacroInfo* own) { used_.insert(own); }
+  void used(const clang::MacroInfo* macro) {
+    if (own_macros_.contains(macro))
+      used_.insert(macro);
+  }
 
   Unit finish();
 

@@ -25,6 +25,12 @@ void SiteReader::mention(const clang::NamedDecl* decl,
   build_.use(entity, name, name.range.valid() ? kNone : function);
 }
 
+void SiteReader::defines(const clang::NamedDecl* type) {
+  std::string name = fact_name(*type);
+  if (!name.empty())
+    build_.unit().own_types.push_back(std::move(name));
+}
+
 void SiteReader::reference(const clang::DeclRefExpr* expr) {
   const clang::ValueDecl* decl = expr->getDecl();
   auto* variable = llvm::dyn_cast<clang::VarDecl>(decl);

@@ -135,6 +135,7 @@ void drop_duplicates(Unit& u) {
   unique_by(u.skipped, [](const SkippedSite& x) {
     return std::tie(x.range, x.condition);
   });
+  unique_by(u.own_types, std::identity());
   for (OwnFunction& f : u.functions) {
     unique_by(f.returns, [](const ReturnSite& x) { return x.statement; });
     unique_by(f.decls, [](const OwnDecl& x) {

@@ -41,6 +41,12 @@ public:
     condition(at, value == CVK_True);
   }
 
+  void Else(clang::SourceLocation at, clang::SourceLocation opener) override {
+    Range line = line_of(at);
+    if (line.valid())
+      else_of_[line] = std::string(build_.files().text(line_of(opener)));
+  }
+
   void MacroDefined(const clang::Token& name,
                     const clang::MacroDirective* md) override {
     const clang::MacroInfo* info = md->getMacroInfo();
@@ -90,8 +96,11 @@ public:
     uint32_t last = sources_.getFileOffset(range.getEnd());
     uint32_t begin = std::min(line.end + 1, last);
     uint32_t end = std::max(begin, text.line_begin(last));
-    build_.unit().skipped.push_back(
-        {{line.file, begin, end}, std::string(build_.files().text(line))});
+    auto opener = else_of_.find(line);
+    std::string why = opener == else_of_.end()
+                          ? std::string(build_.files().text(line))
+                          : "#else of " + opener->second;
+    build_.unit().skipped.push_back({{line.file, begin, end}, std::move(why)});
   }
 
 private:
@@ -122,11 +131,13 @@ private:
 
   void mention(const clang::Token& name, const clang::MacroInfo* info,
                bool call) {
+    if (!info)
+      return;
+    build_.used(info); // a kernel macro may expand one of ours: pr_fmt
     Lifted at = build_.lift().token(name.getLocation());
-    if (!at.ours || !info)
+    if (!at.ours)
       return;
     build_.expanded(at.range);
-    build_.used(info);
     llvm::StringRef spelled = name.getIdentifierInfo()->getName();
     bool own = build_.files().index(
                    sources_.getFileID(info->getDefinitionLoc())) != kNone;
@@ -148,6 +159,7 @@ private:
 
   SiteBuilder& build_;
   const clang::SourceManager& sources_;
+  std::map<Range, std::string> else_of_;
 };
 
 } // namespace

@@ -33,6 +33,7 @@ public:
   void init_list(const clang::InitListExpr* list);
   // Any other mention of a declaration: a type, a tag announced again.
   void mention(const clang::NamedDecl* decl, clang::SourceLocation at);
+  void defines(const clang::NamedDecl* type);
   void function_decl(const clang::FunctionDecl* decl);
 
 private:

@@ -401,6 +401,7 @@ TEST(SitesText, ConditionsIncludesAndConfig) {
   EXPECT_EQ(t.unit().includes[1].entity, kNone);
   ASSERT_EQ(t.unit().skipped.size(), 2u);
   EXPECT_EQ(t.text(t.unit().skipped[0].range), "int off = timer_delete(0);\n");
+  EXPECT_EQ(t.unit().skipped[0].condition, "#else of #ifdef CONFIG_ON");
   EXPECT_EQ(t.text(t.unit().skipped[1].range), "int both;\n");
   ASSERT_EQ(t.unit().conditions.size(), 2u);
   EXPECT_EQ(t.text(t.unit().conditions[0].line), "#ifdef CONFIG_ON");

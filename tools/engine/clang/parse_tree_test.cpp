@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "engine/clang/parse_tree.h"
+
+#include <algorithm>
+#include <fstream>
+
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include "base/files.h"
+#include "engine/clang/pch.h"
+#include "model/site_codec.h"
+
+namespace kport {
+namespace {
+
+// A project of three units, a private header and a kernel of two headers.
+class Tree : public testing::Test {
+protected:
+  void SetUp() override {
+    const testing::TestInfo* info =
+        testing::UnitTest::GetInstance()->current_test_info();
+    root_ = fs::path(testing::TempDir()) /
+            (std::string("kport-tree-") + info->name() + "-" +
+             std::to_string(getpid()));
+    fs::remove_all(root_);
+    put("k/linux/fs.h", "#ifndef F_H\n#define F_H\n"
+                        "struct inode { int i_mode; };\n"
+                        "int iput(struct inode *inode);\n#endif\n");
+    put("k/linux/list.h", "#pragma once\nstruct list_head { int x; };\n");
+    put("k/linux/twice.h", "static inline int twice(void) { return 2; }\n");
+    put("fs/my.h", "struct conn;\n"
+                   "#ifdef WITH_DEBUG\nint debug_me(struct inode *i);\n#endif\n"
+                   "static inline int h(struct inode *i) "
+                   "{ return i->i_mode; }\n");
+    for (std::string unit : {"a", "b", "c"}) {
+      std::string extra = unit == "b" ? "#define WITH_DEBUG\n" : "";
+      put("fs/" + unit + ".c", extra + std::string(kIncludes) + "int " + unit +
+                                   "(struct inode *i)\n"
+                                   "{ return iput(i) + h(i); }\n");
+      job_.commands.push_back({.file = "fs/" + unit + ".c",
+                               .directory = root_,
+                               .args = {"-nostdinc", "-std=gnu11", "-Ik",
+                                        "-DKBUILD_BASENAME=\"" + unit + "\""}});
+    }
+    job_.root = root_;
+    job_.own = {"fs"};
+    job_.kernel_digest = "kernel";
+    job_.cache_dir = root_ / "cache";
+  }
+  void TearDown() override { fs::remove_all(root_); }
+
+  void put(const std::string& path, const std::string& text) {
+    ASSERT_TRUE(write_file(root_ / path, text));
+  }
+  ParsedTree parse() {
+    Result<ParsedTree> tree = parse_tree(job_);
+    if (!tree) {
+      ADD_FAILURE() << tree.error().message;
+      return {};
+    }
+    for (const Unit& u : tree->units)
+      for (const std::string& e : u.errors)
+        ADD_FAILURE() << e;
+    return std::move(*tree);
+  }
+
+  static constexpr std::string_view kIncludes =
+      "#include <linux/fs.h>\n#include <linux/list.h>\n"
+      "#include <linux/twice.h>\n#include \"my.h\"\n";
+  fs::path root_;
+  ParseJob job_;
+};
+
+TEST_F(Tree, ParsesOnceThenReadsTheCache) {
+  ParsedTree first = parse();
+  EXPECT_EQ(first.parsed, 3u);
+  EXPECT_EQ(first.cached, 0u);
+  EXPECT_TRUE(first.pch_made);
+  EXPECT_EQ(first.pch_missing, "");
+  ParsedTree second = parse();
+  EXPECT_EQ(second.parsed, 0u);
+  EXPECT_EQ(second.cached, 3u);
+  ASSERT_EQ(second.units.size(), 3u);
+  for (size_t i = 0; i < 3; ++i)
+    EXPECT_EQ(encode(first.units[i]), encode(second.units[i]));
+  EXPECT_EQ(first.units[0].main, "fs/a.c");
+}
+
+TEST_F(Tree, OnlyWhatChangedIsParsedAgain) {
+  parse();
+  put("fs/b.c", std::string(kIncludes) + "int b;\n");
+  ParsedTree tree = parse();
+  EXPECT_EQ(tree.parsed, 1u);
+  EXPECT_FALSE(tree.pch_made);
+  put("fs/my.h", "static inline int h(struct inode *i) { return 1; }\n");
+  EXPECT_EQ(parse().parsed, 3u);
+  EXPECT_EQ(parse().parsed, 0u);
+  job_.kernel_digest = "another";
+  EXPECT_EQ(parse().parsed, 3u);
+}
+
+TEST_F(Tree, DamagedCacheIsParsedAgain) {
+  parse();
+  for (const auto& entry : fs::directory_iterator(root_ / "cache" / "sites"))
+    if (entry.path().extension() == ".unit")
+      std::ofstream(entry.path(), std::ios::app) << "x";
+  EXPECT_EQ(parse().parsed, 3u);
+}
+
+TEST_F(Tree, TheNumberOfThreadsChangesNothing) {
+  ParsedTree two = parse();
+  fs::remove_all(job_.cache_dir);
+  job_.jobs = 1;
+  ParsedTree one = parse();
+  for (size_t i = 0; i < 3; ++i)
+    EXPECT_EQ(encode(one.units[i]), encode(two.units[i]));
+}
+
+TEST_F(Tree, ErrorsAreReportedAndNotCached) {
+  put("fs/c.c", std::string(kIncludes) + "int c(void) { return none; }\n");
+  for (int i = 0; i < 2; ++i) {
+    Result<ParsedTree> tree = parse_tree(job_);
+    ASSERT_TRUE(tree);
+    ASSERT_EQ(tree->units[2].errors.size(), 1u);
+    EXPECT_NE(tree->units[2].errors[0].find("none"), std::string::npos);
+    EXPECT_EQ(tree->parsed, i == 0 ? 3u : 1u);
+  }
+}
+
+TEST_F(Tree, WhatOneUnitReadsIsNotSkipped) {
+  ParsedTree tree = parse();
+  for (const Unit& u : tree.units)
+    EXPECT_TRUE(u.skipped.empty()) << u.main;
+  put("fs/b.c", std::string(kIncludes));
+  tree = parse();
+  EXPECT_EQ(tree.units[0].skipped.size(), 1u);
+  EXPECT_EQ(tree.units[1].skipped.size(), 1u);
+}
+
+TEST_F(Tree, AnOwnTypeOfAnotherUnitIsNoEntity) {
+  auto knows = [](const Unit& u) {
+    return std::ranges::any_of(u.entities, [](const Entity& e) {
+      return e.fact.name == "struct conn";
+    });
+  };
+  ParsedTree tree = parse();
+  EXPECT_TRUE(knows(tree.units[0]));
+  put("fs/b.c", std::string(kIncludes) + "struct conn { int x; };\n");
+  tree = parse();
+  EXPECT_FALSE(knows(tree.units[0]));
+  for (const Use& u : tree.units[0].uses)
+    EXPECT_LT(u.entity, tree.units[0].entities.size());
+}
+
+TEST(OwnPath, KnowsTheProjectsDirectories) {
+  EXPECT_EQ(own_path("/p", {"fs", "net"}, "/p/fs/a.c"), "fs/a.c");
+  EXPECT_EQ(own_path("/p/", {"fs", "net"}, "/p/net/x/a.h"), "net/x/a.h");
+  EXPECT_EQ(own_path("/p", {"fs"}, "/p/fsx/a.c"), "");
+  EXPECT_EQ(own_path("/p", {"fs"}, "/px/fs/a.c"), "");
+  EXPECT_EQ(own_path("/p", {"fs"}, "/k/linux/fs.h"), "");
+}
+
+TEST(Pch, FindsIncludesOutsideConditions) {
+  EXPECT_EQ(plain_includes("#include <linux/a.h>\n#ifdef X\n"
+                           "#include <linux/b.h>\n#endif\n"
+                           " # include <linux/c.h> // why\n"
+                           "#include <trace/events/d.h>\n#include \"e.h\"\n"),
+            (std::vector<std::string>{"linux/a.h", "linux/c.h"}));
+}
+
+TEST(Pch, KnowsGuardedHeaders) {
+  EXPECT_TRUE(guarded("/* x */\n#ifndef _A\n#define _A\n#endif\n"));
+  EXPECT_TRUE(guarded("#pragma once\n"));
+  EXPECT_FALSE(guarded("#include <linux/x.h>\n#ifdef CONFIG_BLOCK\n#endif\n"));
+  EXPECT_FALSE(guarded("#ifndef _A\n#include <x.h>\n#endif\n"));
+}
+
+TEST(Pch, SharesTheArgumentsOfAll) {
+  std::vector<CompileCommand> commands(2);
+  commands[0].args = {"-Ia", "-include", "k.h", "-DX", "-DKBUILD_A=1"};
+  commands[1].args = {"-include", "k.h", "-Ia", "-DY", "-DKBUILD_A=2"};
+  EXPECT_EQ(
+      common_args(commands),
+      (std::vector<std::string>{"-Ia", "-include", "k.h", "-DKBUILD_A=1"}));
+}
+
+} // namespace
+} // namespace kport

@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Chooses the headers of the shared PCH and makes it once per content.
+#include "engine/clang/pch.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include <unistd.h>
+
+#include "base/files.h"
+#include "engine/clang/facts_paths.h"
+#include "engine/clang/sites.h"
+
+namespace kport {
+namespace {
+
+// Fewer units than this do not earn back what making a PCH costs.
+constexpr size_t kMinUnits = 3;
+
+std::string_view trim(std::string_view s) {
+  size_t first = s.find_first_not_of(" \t");
+  if (first == std::string_view::npos)
+    return {};
+  return s.substr(first, s.find_last_not_of(" \t\r") - first + 1);
+}
+
+// Trace headers are read several times, each time under other macros.
+bool repeatable(std::string_view header) {
+  return !header.starts_with("trace/") && header.ends_with(".h");
+}
+
+bool takes_value(std::string_view flag) {
+  return flag == "-include" || flag == "-imacros" || flag == "-isystem" ||
+         flag == "-iquote" || flag == "-idirafter" || flag == "-I" ||
+         flag == "-D" || flag == "-U";
+}
+
+// "-include x" is one argument in two words.
+std::vector<std::vector<std::string>>
+grouped(const std::vector<std::string>& args) {
+  std::vector<std::vector<std::string>> out;
+  for (size_t i = 0; i < args.size(); ++i) {
+    out.push_back({args[i]});
+    if (takes_value(args[i]) && i + 1 < args.size())
+      out.back().push_back(args[++i]);
+  }
+  return out;
+}
+
+bool names_unit(std::string_view flag) {
+  return flag.starts_with("-DKBUILD_") || flag.starts_with("-D__KBUILD_");
+}
+
+// The first of `directories` that holds it.
+bool is_guarded(const std::vector<std::string>& directories,
+                const std::string& header) {
+  for (const std::string& directory : directories)
+    if (Result<std::string> text = read_file(fs::path(directory) / header))
+      return guarded(*text);
+  return false;
+}
+
+// Headers that two units or more include, in the order they are met.
+Result<std::vector<std::string>> choose(const PchJob& job,
+                                        const ParseInput& input) {
+  std::map<std::string, unsigned> count;
+  std::vector<std::string> order;
+  for (const CompileCommand& c : job.commands) {
+    std::string source = TRY(read_file(job.root / c.file));
+    std::set<std::string> mine;
+    for (std::string& header : plain_includes(source)) {
+      if (!mine.insert(header).second)
+        continue;
+      if (count[header]++ == 0)
+        order.push_back(header);
+    }
+  }
+  std::vector<std::string> directories = include_dirs(input);
+  std::erase_if(order, [&](const std::string& h) {
+    return count[h] < 2 || !is_guarded(directories, h);
+  });
+  return order;
+}
+
+} // namespace
+
+std::vector<std::string> plain_includes(std::string_view source) {
+  std::vector<std::string> out;
+  int depth = 0;
+  while (!source.empty()) {
+    size_t end = std::min(source.find('\n'), source.size());
+    std::string_view line = trim(source.substr(0, end));
+    source.remove_prefix(std::min(end + 1, source.size()));
+    if (!line.starts_with('#'))
+      continue;
+    line = trim(line.substr(1));
+    if (line.starts_with("if"))
+      ++depth;
+    else if (line.starts_with("endif"))
+      --depth;
+    if (depth > 0 || !line.starts_with("include"))
+      continue;
+    size_t open = line.find('<');
+    size_t close = line.find('>');
+    if (open == std::string_view::npos || close == std::string_view::npos)
+      continue;
+    std::string_view name = line.substr(open + 1, close - open - 1);
+    if (repeatable(name))
+      out.emplace_back(name);
+  }
+  return out;
+}
+
+bool guarded(std::string_view header) {
+  if (header.find("#pragma once") != std::string_view::npos)
+    return true;
+  size_t at = header.find("#ifndef ");
+  size_t end = header.find('\n', at);
+  if (at == std::string_view::npos || end == std::string_view::npos)
+    return false;
+  std::string_view name = trim(header.substr(at + 8, end - at - 8));
+  name = name.substr(0, name.find_first_of(" \t/"));
+  std::string_view next =
+      trim(header.substr(end + 1, header.find('\n', end + 1) - end - 1));
+  return next.starts_with("#define") && trim(next.substr(7)).starts_with(name);
+}
+
+std::vector<std::string>
+common_args(const std::vector<CompileCommand>& commands) {
+  std::vector<std::string> out;
+  std::vector<std::set<std::vector<std::string>>> others;
+  for (const CompileCommand& c : commands) {
+    std::vector<std::vector<std::string>> groups = grouped(c.args);
+    others.emplace_back(groups.begin(), groups.end());
+  }
+  for (const std::vector<std::string>& arg : grouped(commands.front().args)) {
+    bool everywhere = std::ranges::all_of(
+        others, [&](const auto& each) { return each.contains(arg); });
+    if (everywhere || names_unit(arg.front()))
+      out.insert(out.end(), arg.begin(), arg.end());
+  }
+  return out;
+}
+
+Result<Pch> shared_pch(const PchJob& job) {
+  if (job.commands.size() < kMinUnits)
+    return Pch{.why_none = "too few units"};
+  ParseInput input;
+  input.directory = job.commands.front().directory;
+  input.args = common_args(job.commands);
+  input.arch = job.arch;
+  std::string text;
+  for (const std::string& header : TRY(choose(job, input)))
+    text += "#include <" + header + ">\n";
+  if (text.empty())
+    return Pch{.why_none = "the units share no header"};
+
+  std::string key(sites_version());
+  key += '\n' + job.arch + '\n' + job.kernel_digest + '\n' + text +
+         input.directory.string() + '\n';
+  for (const std::string& arg : input.args)
+    key += arg + '\n';
+  key = sha256(key);
+  VirtualFile source{(job.root / ".kport-pch.h").string(), text};
+  fs::path path = job.cache_dir / "pch" / (key + ".pch");
+  fs::path failed = job.cache_dir / "pch" / (key + ".none");
+  if (fs::exists(path))
+    return Pch{.path = path, .source = source};
+  if (fs::exists(failed))
+    return Pch{.why_none = TRY(read_file(failed))};
+
+  // A name no two processes share; the rename is what makes it visible.
+  input.file = source.path.string();
+  input.overlay.push_back(source);
+  input.keep_body = [](std::string_view) { return false; };
+  input.write_pch = path.string() + "." + std::to_string(getpid());
+  ParseOutput out = TRY(parse(input, {}));
+  std::error_code ignored;
+  if (out.failed()) {
+    fs::remove(input.write_pch, ignored);
+    std::string why;
+    for (const ParseDiagnostic& d : out.diagnostics)
+      if (d.level >= ParseDiagnostic::Level::error && why.empty())
+        why = d.file + ":" + std::to_string(d.line) + ": " + d.message;
+    TRY(write_file(failed, why));
+    return Pch{.made = true, .why_none = why};
+  }
+  std::error_code code;
+  fs::rename(input.write_pch, path, code);
+  if (code) {
+    fs::remove(input.write_pch, ignored);
+    return fail(error("pch-write",
+                      "cannot write " + path.string() + ": " + code.message()));
+  }
+  return Pch{.path = path, .source = source, .made = true};
+}
+
+} // namespace kport

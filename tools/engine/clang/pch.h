@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// One precompiled header of the kernel headers that a tree's units share.
+// Good for finding sites, never for verifying: it hides missing includes.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "engine/clang/frontend.h"
+#include "model/target.h"
+
+namespace kport {
+
+struct PchJob {
+  std::filesystem::path root; // of the project
+  std::vector<CompileCommand> commands;
+  std::string arch = "x86_64";
+  std::string kernel_digest; // of everything the headers come from
+  std::filesystem::path cache_dir;
+};
+
+struct Pch {
+  std::filesystem::path path; // "" when units do better without
+  VirtualFile source;         // belongs into the overlay of every use
+  bool made = false;          // not found in the cache
+  std::string why_none;       // for an empty path
+};
+
+// Headers that errors make unusable together are no error: there is no PCH.
+[[nodiscard]] Result<Pch> shared_pch(const PchJob& job);
+
+// The kernel headers `source` includes outside any #if.
+std::vector<std::string> plain_includes(std::string_view source);
+
+// Whether a header may be included twice, as far as its text tells: a PCH
+// does not keep a unit from including it again.
+bool guarded(std::string_view header);
+
+// The arguments that all commands have, in the first one's order.
+std::vector<std::string>
+common_args(const std::vector<CompileCommand>& commands);
+
+} // namespace kport
