@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <array>
 #include <filesystem>
-#include <fnmatch.h>
 
 #include "base/files.h"
 
@@ -41,12 +40,6 @@ Language language_of(const fs::path& path) {
   return Language::none;
 }
 
-bool excluded(const Project& project, const std::string& path) {
-  return std::ranges::any_of(project.exclude, [&](const std::string& glob) {
-    return fnmatch(glob.c_str(), path.c_str(), 0) == 0;
-  });
-}
-
 Result<void> lint_file(const fs::path& file, Language language,
                        LintReport& report) {
   std::string text = TRY(read_file(file));
@@ -74,7 +67,7 @@ Result<LintReport> lint(const Project& project) {
       fs::path path = fs::path(directory) / relative;
       Language language = language_of(path);
       fs::path file = project.root / path;
-      if (language == Language::none || excluded(project, path.string()) ||
+      if (language == Language::none || is_excluded(project, path.string()) ||
           fs::is_symlink(file))
         continue;
       TRY(lint_file(file, language, report));

@@ -60,4 +60,8 @@ struct Project {
   std::vector<Decision> decisions;
 };
 
+// True for a path below the canonical directories that an `exclude` glob
+// takes out of the tree.
+bool is_excluded(const Project& project, const std::string& path);
+
 } // namespace kport
