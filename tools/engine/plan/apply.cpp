@@ -234,6 +234,7 @@ std::set<std::string> demanded(const std::vector<Rule>& rules) {
     if (const auto* shims = std::get_if<std::vector<Shim>>(&rule.form))
       for (const Shim& s : *shims) {
         names.insert(s.provides.text);
+        names.insert(s.header);
         names.insert(s.needs.begin(), s.needs.end());
       }
     if (const auto* m = std::get_if<MemberChange>(&rule.form)) {

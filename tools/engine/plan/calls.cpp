@@ -4,10 +4,26 @@
 #include <fmt/format.h>
 
 #include "engine/plan/context.h"
+#include "engine/plan/lex.h"
 #include "engine/plan/list.h"
 
 namespace kport {
 namespace {
+
+// True for a call that is a statement of its own: nobody looks at its value.
+bool result_unused(const Tree& tree, const Range& call) {
+  const std::string& text = tree.texts[call.file];
+  std::string_view after = std::string_view(text).substr(call.end);
+  std::vector<Token> next = lex(after.substr(0, after.find(';') + 1));
+  if (next.empty() || next.front().text != ";")
+    return false;
+  std::vector<Token> before = lex(std::string_view(text).substr(0, call.begin));
+  if (before.empty())
+    return false;
+  std::string_view t = before.back().text;
+  return t == ";" || t == "{" || t == "}" || t == ")" || t == "else" ||
+         t == ":" || t == "do";
+}
 
 class Call {
 public:
@@ -47,11 +63,7 @@ private:
   // at it is the call the same.
   bool result_fits() {
     for (const ReturnStep& s : path_.end.returned) {
-      bool unused = call_.node != kNone &&
-                    nodes_.node(call_.node).parent != kNone &&
-                    nodes_.node(nodes_.node(call_.node).parent).statement;
-      bool returned = is_returned();
-      if (unused || returned)
+      if (result_unused(p_.tree, call_.whole) || is_returned())
         continue;
       p_.residual(anchor_, call_.whole,
                   fmt::format("the result is used, and {} changes what it is",
@@ -155,6 +167,12 @@ void plan_calls(Planning& p) {
         continue;
       }
       const Path& path = p.path(unit, call.target);
+      const Fact& fact = p.fact(unit, call.target);
+      if (path.outcome == Outcome::mismatch && fact.kind == FactKind::member)
+        p.residual(fact.name, call.whole, path.why);
+      if (path.result_lost && !result_unused(p.tree, call.whole))
+        p.residual(fact.name, call.whole,
+                   "the target's returns nothing, and the result is used");
       if (path.outcome == Outcome::path && path.end.reshaped())
         Call(p, u, call, path, p.fact(unit, call.target).name).edit();
     }

@@ -117,6 +117,8 @@ void gather(Planning& p) {
             continue;
           w.path = &path;
         }
+        if (member && path.outcome == Outcome::mismatch)
+          p.residual(w.slot, w.at, path.why);
       }
       wants[function_key(p.tree, u.functions[b.function])].push_back(w);
     }

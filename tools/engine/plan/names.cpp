@@ -67,8 +67,13 @@ void plan_names(Planning& p) {
       case Outcome::path:
         rename_use(p, unit, use, path);
         break;
-      case Outcome::missing:
       case Outcome::mismatch:
+        // Filling a slot with the kernel's own function is always right; own
+        // functions and calls are judged where they stand.
+        if (p.fact(unit, use.entity).kind == FactKind::member)
+          break;
+        [[fallthrough]];
+      case Outcome::missing:
       case Outcome::ambiguous:
       case Outcome::cannot_tell:
         p.residual(p.fact(unit, use.entity).name, use.range, path.why);

@@ -74,8 +74,10 @@ Fit fit(const AnchorForm& form, const Signature& s) {
   if (form.params.size() != s.params.size() || form.variadic != s.variadic)
     return Fit::no;
   Fit worst = fit(form.returns, s.returns);
-  // A value nobody may use any more is no harm; one that is missing is.
-  if (worst == Fit::no && form.returns.canonical == "void")
+  // A value nobody asks for is no harm; one that is missing is judged at each
+  // call (Path::result_lost).
+  if (worst == Fit::no && form.kind == FactKind::function &&
+      (form.returns.canonical == "void" || s.returns.canonical == "void"))
     worst = Fit::compatible;
   for (size_t i = 0; i < s.params.size() && worst != Fit::no; ++i)
     worst = std::min(worst, fit(form.params[i].type, s.params[i].type));
@@ -161,11 +163,21 @@ public:
       p.end = std::move(best[0]);
       p.outcome =
           p.end.steps.empty() ? Outcome::satisfied : Outcome::path;
+      p.result_lost = loses_result(p.end);
     }
     return p;
   }
 
 private:
+  bool loses_result(const AnchorForm& form) const {
+    if (!form.callable || form.kind != FactKind::function ||
+        form.returns.canonical == "void" || shimmed_.contains(form.name))
+      return false;
+    const std::vector<Fact>& facts = target_.find(form.name).facts;
+    return !facts.empty() && facts.front().signature &&
+           facts.front().signature->returns.canonical == "void";
+  }
+
   static std::string labels(const AnchorForm& f) {
     std::string out;
     for (const Change* c : f.steps)

@@ -78,6 +78,9 @@ struct Path {
   std::string wanted; // the target's form as text
   std::string reached;
   std::string why;    // for everything but satisfied and path
+  // The target returns nothing where mainline returns a value: right only
+  // where nobody looks at it.
+  bool result_lost = false;
 };
 
 // The names a target must be asked for so that paths can be chosen.

@@ -48,6 +48,8 @@ template <class F> void each_range(Unit& u, F f) {
     f(x.name);
     f(x.line);
   }
+  for (ConditionSite& x : u.conditions)
+    f(x.line);
   for (SkippedSite& x : u.skipped)
     f(x.range);
 }
