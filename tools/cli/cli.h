@@ -28,6 +28,7 @@ struct Context {
 
 // One per file cmd_<name>.cpp; each adds its subcommand and its options.
 void add_backport_command(CLI::App& app, Context& context);
+void add_bench_command(CLI::App& app, Context& context);
 void add_blame_command(CLI::App& app, Context& context);
 void add_build_command(CLI::App& app, Context& context);
 void add_facts_command(CLI::App& app, Context& context);

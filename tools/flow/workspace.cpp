@@ -9,7 +9,9 @@
 
 #include <fmt/format.h>
 
+#include "base/files.h"
 #include "model/project_reader.h"
+#include "model/rule_reader.h"
 #include "model/target_reader.h"
 
 namespace kport {
@@ -59,6 +61,31 @@ Result<Workspace> open_workspace(const std::filesystem::path& root) {
   if (const char* mirror = std::getenv("KPORT_MIRROR"))
     w.acquire.mirror = mirror;
   return w;
+}
+
+std::filesystem::path Workspace::scratch(std::string_view kind) const {
+  // By path, so that two checkouts of one project never share a build.
+  std::string key = sha256(project.root.string()).substr(0, 16);
+  return acquire.cache.root / "work" / (project.name + "-" + key) / kind;
+}
+
+Result<Workspace> open_job(const std::filesystem::path& root, unsigned jobs) {
+  Workspace w = TRY(open_workspace(root));
+  RuleSet rules = TRY(read_rules(w.project.rules));
+  for (size_t i : rules.order)
+    w.rules.push_back(rules.rules[i]);
+  w.jobs = jobs;
+  return w;
+}
+
+Result<std::vector<TargetSpec>>
+targets_to_build(const Workspace& w, const std::vector<std::string>& names) {
+  bool all = names.empty() ||
+             std::find(names.begin(), names.end(), "all") != names.end();
+  std::vector<TargetSpec> out;
+  for (const std::string& name : all ? w.project.build_for : names)
+    out.push_back(TRY(w.find(name)));
+  return out;
 }
 
 } // namespace kport

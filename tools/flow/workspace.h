@@ -9,6 +9,7 @@
 
 #include "base/result.h"
 #include "model/project.h"
+#include "model/rule.h"
 #include "target/acquire.h"
 
 namespace kport {
@@ -17,6 +18,11 @@ struct Workspace {
   Project project;
   std::vector<TargetSpec> targets; // sorted by name
   Acquire acquire;
+  std::vector<Rule> rules; // in backport order; see open_job()
+  unsigned jobs = 1;
+
+  // Scratch for this project and nobody else, below the cache.
+  std::filesystem::path scratch(std::string_view kind) const;
 
   // The target of that name; the error names those there are.
   [[nodiscard]] Result<TargetSpec> find(std::string_view name) const;
@@ -29,5 +35,14 @@ struct Workspace {
 // standard error.
 [[nodiscard]] Result<Workspace>
 open_workspace(const std::filesystem::path& root);
+
+// The same with the project's rules: what generation starts from.
+[[nodiscard]] Result<Workspace> open_job(const std::filesystem::path& root,
+                                         unsigned jobs);
+
+// The targets to generate for: those named; kport.yaml's (without mainline)
+// when none is, or "all".
+[[nodiscard]] Result<std::vector<TargetSpec>>
+targets_to_build(const Workspace& w, const std::vector<std::string>& names);
 
 } // namespace kport
