@@ -92,7 +92,9 @@ void FactReader::read_decl(const clang::Decl& decl) {
 }
 
 void FactReader::read_function(const clang::FunctionDecl& decl) {
-  if (!decl.isFirstDecl())
+  // The first one written: Clang's own declaration of a builtin (memcpy) may
+  // stand before it.
+  if (const auto* before = decl.getPreviousDecl(); before && !before->isImplicit())
     return;
   note_opaque(decl);
   if (!wanted_.name(decl.getName()))
