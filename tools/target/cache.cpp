@@ -12,7 +12,13 @@ namespace fs = std::filesystem;
 
 fs::path Cache::unpacked(std::string_view kind, const std::string& name,
                          const std::string& digest) const {
-  return root / kind / (name + "-" + digest.substr(0, 16));
+  // A cache may link to another's folders; header trees carry their path, so
+  // one tree has one path, whichever cache it is reached through.
+  std::error_code code;
+  fs::path folder = fs::canonical(root / kind, code);
+  if (code)
+    folder = root / kind;
+  return folder / (name + "-" + digest.substr(0, 16));
 }
 
 fs::path Cache::derived(std::string_view kind,

@@ -167,6 +167,20 @@ TEST_F(DebianTest, UnpacksAnewWhereTheCacheMovedTo) {
             std::string::npos);
 }
 
+TEST_F(DebianTest, SharesATreeThroughALink) {
+  Result<TargetTree> tree = acquire();
+  ASSERT_TRUE(tree);
+  Acquire other = context();
+  other.cache.root = root_ / "other";
+  fs::create_directory(other.cache.root);
+  fs::create_directory_symlink(root_ / "cache/headers",
+                               other.cache.root / "headers");
+  Result<TargetTree> same = acquire_tree(other, spec_);
+  ASSERT_TRUE(same);
+  EXPECT_EQ(same->build_dir, tree->build_dir);
+  EXPECT_FALSE(fs::exists(other.cache.root / "packages"));
+}
+
 TEST_F(DebianTest, NamesTheSeriesThereAre) {
   spec_.package = "1.3";
   Result<TargetTree> tree = acquire();
