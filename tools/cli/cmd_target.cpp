@@ -4,6 +4,7 @@
 
 #include <cstdio>
 #include <memory>
+#include <set>
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -96,13 +97,11 @@ Result<ExitCode> show(const Context& context, const Options& options) {
   TargetSpec spec = TRY(w.find(options.names.at(0)));
   ordered_json j = TRY(describe(w, spec, options));
   if (!options.field.empty() && !j.contains(options.field)) {
-    std::vector<std::string> keys;
+    std::set<std::string> keys = {"image_dir", "tree_dir"};
     for (const auto& [key, value] : j.items())
-      keys.push_back(key);
+      keys.insert(key);
     return fail(error("no-field", fmt::format("no field '{}'", options.field),
-                      {},
-                      fmt::format("there are: {}, image_dir, tree_dir",
-                                  fmt::join(keys, ", "))));
+                      {}, fmt::format("there are: {}", fmt::join(keys, ", "))));
   }
   const ordered_json& wanted = options.field.empty() ? j : j[options.field];
   if (context.format == Format::json)

@@ -96,6 +96,13 @@ std::string last_words(std::string_view log) {
 
 } // namespace
 
+std::map<std::string, std::string> make_environment() {
+  return {{"MAKEFLAGS", ""},
+          {"MFLAGS", ""},
+          {"GNUMAKEFLAGS", ""},
+          {"MAKELEVEL", "0"}};
+}
+
 BuildMessages parse_build_log(std::string_view text,
                               const fs::path& directory) {
   BuildMessages all;
@@ -119,6 +126,7 @@ Result<KbuildResult> build_modules(const TargetTree& tree,
   KbuildResult result{.log = at / ".kport-build.log"};
   Command make{.argv = {"make", "-C", tree.build_dir.string(),
                         "M=" + at.string(), fmt::format("-j{}", options.jobs)},
+               .env = make_environment(),
                .log = result.log};
   make.argv.insert(make.argv.end(), tree.make_args.begin(),
                    tree.make_args.end());

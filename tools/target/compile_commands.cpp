@@ -140,7 +140,8 @@ Result<std::vector<CompileCommand>> compile_commands(const Acquire& context,
       context.cache.root / "scratch" / sha256(key).substr(0, 16)));
   TRY(write_mirror(mirror, root, scratch.path()));
   Command make{.argv = {"make", "-n", "-k", "-C", tree.build_dir.string(),
-                        "M=" + scratch.path().string()}};
+                        "M=" + scratch.path().string()},
+               .env = make_environment()};
   make.argv.insert(make.argv.end(), tree.make_args.begin(),
                    tree.make_args.end());
   make.argv.push_back("modules");

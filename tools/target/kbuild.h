@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -28,6 +29,10 @@ compile_commands(const Acquire& context, const TargetTree& tree,
 std::vector<CompileCommand>
 parse_make_output(std::string_view text, const std::filesystem::path& directory,
                   const std::filesystem::path& build_dir);
+
+// What kport's own callers may have set for make, undone: a jobserver whose
+// pipes are not ours, options and variables of another Makefile.
+std::map<std::string, std::string> make_environment();
 
 // A shell command line cut into commands of words: quotes are taken off,
 // nothing is expanded.

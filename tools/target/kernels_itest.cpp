@@ -133,6 +133,17 @@ TEST_P(KernelsTest, BuildsModulesThatShareASymbol) {
   EXPECT_EQ(compile_commands(acquire_, tree_, project_, root_)->size(), 2u);
 }
 
+TEST_P(KernelsTest, IgnoresTheMakeThatRanIt) {
+  ::setenv("MAKEFLAGS", "n --jobserver-auth=3,4 -- CC=none", 1);
+  ::setenv("MAKELEVEL", "3", 1);
+  write_kbuild();
+  Result<KbuildResult> r = build_modules(tree_, root_, {});
+  ::unsetenv("MAKEFLAGS");
+  ::unsetenv("MAKELEVEL");
+  ASSERT_TRUE(r);
+  EXPECT_EQ(r->modules.size(), 2u);
+}
+
 TEST_P(KernelsTest, ReportsErrorsAndMissingSymbols) {
   write("fs/two/fs.c", std::string(kFsC) + "extern int none(void);\n"
                                            "int two_x(void);\n"
