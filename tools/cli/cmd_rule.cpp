@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// kport rule list|show: what the project's rules say.
+// kport rule list|show|test: what the project's rules say, and whether it
+// holds.
 #include <algorithm>
 #include <memory>
 
@@ -9,7 +10,9 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/cli.h"
+#include "cli/findings.h"
 #include "flow/rules.h"
+#include "flow/rules_check.h"
 
 namespace kport {
 namespace {
@@ -98,6 +101,60 @@ Result<ExitCode> show_rule(const Context& context, const std::string& id) {
   return ExitCode::clean;
 }
 
+std::string describe(const RuleCheck& check, const std::string& mainline) {
+  std::string out =
+      check.acts.empty()
+          ? "acts on no target"
+          : fmt::format("acts on {}", fmt::join(check.acts, ", "));
+  if (!check.exact.empty())
+    out += fmt::format("; example exact on {}", fmt::join(check.exact, ", "));
+  if (!check.source.empty() && check.source != mainline)
+    out += fmt::format("; example written for {}", check.source);
+  return out;
+}
+
+Json to_json(const RuleCheck& check) {
+  Json findings = Json::array();
+  for (const Diagnostic& d : check.findings)
+    findings.push_back(d.message);
+  return {{"rule", check.rule},     {"holds", check.findings.empty()},
+          {"source", check.source}, {"acts", check.acts},
+          {"exact", check.exact},   {"findings", findings}};
+}
+
+void print_checks(const RulesReport& report, const std::string& mainline) {
+  size_t width = 0, failed = 0;
+  for (const RuleCheck& check : report.rules)
+    width = std::max(width, check.rule.size());
+  for (const RuleCheck& check : report.rules) {
+    failed += !check.findings.empty();
+    fmt::print("{:4}  {:{}}  {}\n", check.findings.empty() ? "ok" : "FAIL",
+               check.rule, width, describe(check, mainline));
+  }
+  fmt::print("rule test: {} hold, {} do not\n", report.rules.size() - failed,
+             failed);
+}
+
+Result<ExitCode> test_rules(const Context& context,
+                            const std::vector<std::string>& ids) {
+  Workspace w = TRY(open(context));
+  RulesReport report = TRY(check_rules(w, ids));
+  if (context.format == Format::json) {
+    Json all = Json::array();
+    for (const RuleCheck& check : report.rules)
+      all.push_back(to_json(check));
+    fmt::print("{}\n", all.dump(2, ' ', false, Json::error_handler_t::replace));
+  } else {
+    for (const RuleCheck& check : report.rules)
+      for (const Diagnostic& d : check.findings)
+        kport::report(d, context);
+    print_checks(report, w.project.mainline);
+  }
+  for (const Diagnostic& d : report.others)
+    kport::report(d, context);
+  return report.holds() ? ExitCode::clean : ExitCode::findings;
+}
+
 } // namespace
 
 void add_rule_command(CLI::App& app, Context& context) {
@@ -112,6 +169,13 @@ void add_rule_command(CLI::App& app, Context& context) {
   show->add_option("ID", *id, "the rule")->required();
   show->callback([&context, id] {
     context.action = [&context, id] { return show_rule(context, *id); };
+  });
+  CLI::App* test =
+      rule->add_subcommand("test", "do the rules' examples hold, everywhere");
+  auto ids = std::make_shared<std::vector<std::string>>();
+  test->add_option("ID", *ids, "only these");
+  test->callback([&context, ids] {
+    context.action = [&context, ids] { return test_rules(context, *ids); };
   });
 }
 

@@ -71,8 +71,8 @@ void describe(const CocciChange& c, std::vector<std::string>& out) {
 }
 
 // Ids are few enough to look at all of them.
-std::string nearest_id(const RuleSet& rules, const std::string& id) {
-  for (const Rule& r : rules.rules)
+std::string nearest_id(std::span<const Rule> rules, const std::string& id) {
+  for (const Rule& r : rules)
     if (!nearest(id, {r.id}).empty())
       return r.id;
   return {};
@@ -90,10 +90,14 @@ Result<ProjectRules> load_rules(const std::filesystem::path& root) {
 Result<const Rule*> find_rule(const RuleSet& rules, const std::string& id) {
   if (const Rule* rule = rules.find(id))
     return rule;
+  return fail(no_such_rule(rules.rules, id));
+}
+
+Diagnostic no_such_rule(std::span<const Rule> rules, const std::string& id) {
   std::string near = nearest_id(rules, id);
-  return fail(error("no-rule", fmt::format("there is no rule '{}'", id), {},
-                    near.empty() ? "kport rule list names them all"
-                                 : fmt::format("did you mean '{}'?", near)));
+  return error("no-rule", fmt::format("there is no rule '{}'", id), {},
+               near.empty() ? "kport rule list names them all"
+                            : fmt::format("did you mean '{}'?", near));
 }
 
 std::vector<std::string> describe_changes(const Rule& rule) {

@@ -2,6 +2,7 @@
 // A project's rules, for the commands that look at them.
 #pragma once
 
+#include <span>
 #include <string>
 
 #include "base/result.h"
@@ -22,6 +23,9 @@ load_rules(const std::filesystem::path& root);
 // The rule, or an error with the nearest id.
 [[nodiscard]] Result<const Rule*> find_rule(const RuleSet& rules,
                                             const std::string& id);
+
+// The error for an id that none of the rules has, with the nearest one.
+Diagnostic no_such_rule(std::span<const Rule> rules, const std::string& id);
 
 // One line per change: "timer_delete -> del_timer".
 std::vector<std::string> describe_changes(const Rule& rule);
