@@ -42,6 +42,24 @@ void choose_paths(Planning& p) {
             choose(e.fact, p.changes, p.target, p.shimmed);
 }
 
+// Names that a rule knows to mean something else on this target: every use is
+// a residual, unless a shim supplies the name or an edit takes it away.
+void plan_unsupported(Planning& p) {
+  for (const Rule& rule : p.rules)
+    for (const Unsupported& u : rule.unsupported) {
+      if (!holds(u.has, u.lacks, p.target, p.shimmed))
+        continue;
+      for (const Located& anchor : anchors(rule)) {
+        if (p.shimmed.contains(anchor.text))
+          continue;
+        for (const Unit& unit : p.tree.units)
+          for (const Use& use : unit.uses)
+            if (p.fact(unit, use.entity).name == anchor.text)
+              p.residual(anchor.text, use.range, u.reason, &rule);
+      }
+    }
+}
+
 // Residuals sorted and said once; those whose text an edit took away are no
 // longer true.
 void settle(Planning& p) {
@@ -153,6 +171,7 @@ TreePlan plan(const Tree& tree, const std::vector<Rule>& rules,
   plan_initializers(p);
   plan_patterns(p);
   plan_skipped(p);
+  plan_unsupported(p);
   settle(p);
   return std::move(p.out);
 }
