@@ -3,9 +3,9 @@
  * Registering a constant sysctl table that has no empty last entry.
  *
  * Before upstream 95d4977876d6 ("sysctl: Add size to register_net_sysctl
- * function") a table ends with an empty entry, and until v7.3 the core wants
- * to be able to change it.  Both are given a copy, which lives as long as the
- * registration.
+ * function") a table ends with an empty entry, and before ef6cb145e216 ("net:
+ * enforce net sysctl registration") the core wants to be able to change it.
+ * Both are given a copy, which lives as long as the registration.
  */
 #include <linux/kernel.h>
 #include <linux/slab.h>
