@@ -69,6 +69,7 @@ void rill_attr_apply(struct inode *inode, const struct rill_attr *attr,
 	inode_set_atime_to_ts(inode, attr->atime);
 	ri->has_btime = attr->valid & RILL_ATTR_BTIME;
 	ri->btime = attr->btime;
+	ri->access = jiffies + rill_m(inode->i_sb)->lifetime;
 	if (ri->changes == changes && !ri->pinned && !rill_is_dirty(inode))
 		rill_attr_apply_data(inode, attr);
 	spin_unlock(&inode->i_lock);
@@ -114,7 +115,7 @@ void rill_attr_extend(struct inode *inode, loff_t size)
 	spin_unlock(&inode->i_lock);
 }
 
-bool rill_attr_fresh(const struct inode *inode)
+static bool rill_attr_fresh(const struct inode *inode)
 {
 	return time_before(jiffies, READ_ONCE(rill_i(inode)->expires));
 }
@@ -237,14 +238,15 @@ int rill_getattr(struct mnt_idmap *idmap, const struct path *path,
 }
 
 /*
- * Judge by the server's attributes.  The server judges again, for the user
- * that the mount attached as.
+ * Judge by the server's attributes, which our writing to a file or directory
+ * does not change.  The server judges again, for the user that the mount
+ * attached as.
  */
 int rill_permission(struct mnt_idmap *idmap, struct inode *inode, int mask)
 {
 	int err;
 
-	if (!rill_attr_fresh(inode)) {
+	if (!time_before(jiffies, READ_ONCE(rill_i(inode)->access))) {
 		if (mask & MAY_NOT_BLOCK)
 			return -ECHILD;
 		err = rill_refresh(inode);

@@ -27,6 +27,7 @@ struct inode *rill_alloc_inode(struct super_block *sb)
 	ri->cached = 0;
 	ri->wrote = false;
 	ri->expires = jiffies;
+	ri->access = jiffies;
 	ri->has_btime = false;
 	return &ri->vfs;
 }

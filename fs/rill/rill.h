@@ -195,6 +195,7 @@ struct rill_statfs {
  * @cached:	value of @seen that the page cache holds the data of
  * @wrote:	the next change of times is our own doing; under i_lock
  * @expires:	when the attributes have to be asked for again, in jiffies
+ * @access:	the same for those that say who may do what
  * @btime:	creation time, if @has_btime
  * @has_btime:	the server told the creation time
  */
@@ -212,6 +213,7 @@ struct rill_inode {
 	bool wrote;
 	bool has_btime;
 	unsigned long expires;
+	unsigned long access;
 	struct timespec64 btime;
 };
 
@@ -327,7 +329,6 @@ void rill_attr_hint(struct inode *inode, const struct rill_attr *attr);
 void rill_attr_expire(struct inode *inode);
 void rill_attr_wrote(struct inode *inode);
 void rill_attr_extend(struct inode *inode, loff_t size);
-bool rill_attr_fresh(const struct inode *inode);
 int rill_revalidate(struct inode *inode);
 int rill_refresh(struct inode *inode);
 void rill_settle(struct inode *inode);

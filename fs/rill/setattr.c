@@ -104,6 +104,7 @@ int rill_setattr(struct mnt_idmap *idmap, struct dentry *dentry,
 	if (resize)
 		rill_truncate_end(inode);
 	rill_fid_put(fid);
+	WRITE_ONCE(rill_i(inode)->access, jiffies);
 	/* The VFS looks at some without asking, and a cut may have failed. */
 	rill_refresh(inode);
 	return err;
