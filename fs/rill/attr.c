@@ -120,25 +120,23 @@ static bool rill_attr_fresh(const struct inode *inode)
 	return time_before(jiffies, READ_ONCE(rill_i(inode)->expires));
 }
 
-/* A fid to ask for attributes: by name, else the one that writes. */
+/* A fid to ask for attributes, at best one that need not be walked to. */
 static struct rill_fid *rill_fid_to_ask(struct inode *inode)
 {
-	struct rill_fid *fid = rill_fid_of(inode), *wb;
+	struct rill_fid *fid = rill_cache_get(inode);
 
-	if (fid != ERR_PTR(-ESTALE))
-		return fid;
-	wb = rill_writeback_fid(inode);
-	return wb ? wb : fid;
+	if (!fid)
+		fid = rill_writeback_fid(inode);
+	return fid ? fid : rill_fid_of(inode);
 }
 
-static int rill_refresh_once(struct inode *inode)
+/* Ask @fid, and give it back, for the attributes of @inode. */
+static int rill_refresh_by(struct inode *inode, struct rill_fid *fid)
 {
 	struct rill_attr attr;
 	unsigned int changes;
-	struct rill_fid *fid;
 	int err;
 
-	fid = rill_fid_to_ask(inode);
 	if (IS_ERR(fid))
 		return PTR_ERR(fid);
 	changes = rill_attr_begin(inode);
@@ -157,11 +155,11 @@ int rill_refresh(struct inode *inode)
 {
 	int err;
 
-	err = rill_refresh_once(inode);
+	err = rill_refresh_by(inode, rill_fid_to_ask(inode));
 	if (err == -ENOENT || err == -ESTALE) {
 		/* The fid may stand for a name that was moved meanwhile. */
 		rill_cache_drop(inode);
-		err = rill_refresh_once(inode);
+		err = rill_refresh_by(inode, rill_fid_of(inode));
 	}
 	return err == -ENOENT ? -ESTALE : err;
 }

@@ -28,7 +28,8 @@ static struct rill_fid *rill_create_open(struct inode *dir,
 				 (flags & O_ACCMODE) | RILL_O_CREAT |
 				 RILL_O_EXCL, mode & S_IALLUGO);
 	if (!err)
-		err = rill_instantiate(dir, dentry);
+		err = rill_instantiate(dir, dentry,
+				       rill_inode_of(dir->i_sb, fid));
 	if (err) {
 		rill_fid_put(fid);
 		return ERR_PTR(err);

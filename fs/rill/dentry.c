@@ -86,6 +86,8 @@ struct dentry *rill_lookup(struct inode *dir, struct dentry *dentry,
 	fid = rill_walk_in(dir, &dentry->d_name, NULL);
 	if (!IS_ERR(fid)) {
 		inode = rill_inode_of(dir->i_sb, fid);
+		if (!IS_ERR(inode))
+			rill_cache_set(inode, fid);
 		rill_fid_put(fid);
 		/* It went away between the two questions. */
 		if (inode == ERR_PTR(-ENOENT))

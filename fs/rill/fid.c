@@ -185,19 +185,16 @@ struct rill_fid *rill_fid_walk(struct rill_fid *from, const struct qstr *name,
 	return fid;
 }
 
-/*
- * Walk @path, names joined by slashes, from the root.  The path is not
- * changed.
- */
+/* Walk @path, names joined by slashes, which is torn apart, from the root. */
 static struct rill_fid *rill_fid_walk_path(struct rill_mount *rm, char *path,
 					   struct rill_qid *qid)
 {
+	struct rill_fid *from = rm->root, *fid;
 	struct qstr names[RILL_MAXWALK];
-	struct rill_fid *fid;
 	char *name;
 	int n, err;
 
-	fid = rill_fid_clone(rm->root);
+	fid = rill_fid_new(rm);
 	if (IS_ERR(fid))
 		return fid;
 	do {
@@ -207,7 +204,8 @@ static struct rill_fid *rill_fid_walk_path(struct rill_mount *rm, char *path,
 				continue;
 			names[n++] = (struct qstr)QSTR_INIT(name, strlen(name));
 		}
-		err = n ? rill_proto_walk(fid, fid, names, n, qid) : 0;
+		err = rill_proto_walk(from, fid, names, n, qid);
+		from = fid;
 	} while (!err && path);
 	if (err) {
 		rill_fid_put(fid);

@@ -109,7 +109,8 @@ static void rill_inode_setup(struct inode *inode, const struct rill_attr *attr)
 }
 
 /* Return: the inode for a file with these attributes, or ERR_PTR(). */
-struct inode *rill_iget(struct super_block *sb, const struct rill_attr *attr)
+static struct inode *rill_iget(struct super_block *sb,
+			       const struct rill_attr *attr)
 {
 	struct inode *inode;
 
@@ -131,16 +132,12 @@ struct inode *rill_iget(struct super_block *sb, const struct rill_attr *attr)
 struct inode *rill_inode_of(struct super_block *sb, struct rill_fid *fid)
 {
 	struct rill_attr attr;
-	struct inode *inode;
 	int err;
 
 	err = rill_proto_getattr(fid, &attr);
 	if (err)
 		return ERR_PTR(err);
-	inode = rill_iget(sb, &attr);
-	if (!IS_ERR(inode))
-		rill_cache_set(inode, fid);
-	return inode;
+	return rill_iget(sb, &attr);
 }
 
 static void rill_inode_once(void *obj)

@@ -35,23 +35,24 @@ static struct inode *rill_inode_at(struct inode *dir, struct dentry *dentry)
 	if (IS_ERR(fid))
 		return ERR_CAST(fid);
 	inode = rill_inode_of(dir->i_sb, fid);
+	if (!IS_ERR(inode))
+		rill_cache_set(inode, fid);
 	rill_fid_put(fid);
 	return inode;
 }
 
-/* Let the new name @dentry stand for the file that the server made of it. */
-int rill_instantiate(struct inode *dir, struct dentry *dentry)
+/*
+ * Let the new name @dentry stand for @inode, whose reference is taken, or
+ * which is the reason why there is none, an ERR_PTR().
+ */
+int rill_instantiate(struct inode *dir, struct dentry *dentry,
+		     struct inode *inode)
 {
-	struct inode *inode;
-
 	rill_attr_expire(dir);
-	inode = rill_inode_at(dir, dentry);
 	if (IS_ERR(inode)) {
 		d_drop(dentry);
 		return PTR_ERR(inode);
 	}
-	/* Not if it is new, but we may have known the number before. */
-	rill_revalidate(inode);
 	if (rill_has_other_name(inode)) {
 		d_drop(dentry);
 		iput(inode);
@@ -59,7 +60,15 @@ int rill_instantiate(struct inode *dir, struct dentry *dentry)
 	}
 	rill_dentry_fresh(dentry);
 	d_instantiate(dentry, inode);
+	/* Not if it is new, but we may have known the number before. */
+	rill_revalidate(inode);
 	return 0;
+}
+
+/* Let the new name @dentry stand for what the server made of it. */
+static int rill_made(struct inode *dir, struct dentry *dentry)
+{
+	return rill_instantiate(dir, dentry, rill_inode_at(dir, dentry));
 }
 
 static struct dentry *rill_mkdir(struct mnt_idmap *idmap, struct inode *dir,
@@ -74,7 +83,7 @@ static struct dentry *rill_mkdir(struct mnt_idmap *idmap, struct inode *dir,
 	err = rill_proto_mkdir(dfid, &dentry->d_name, mode & 01777);
 	rill_fid_put(dfid);
 	if (!err)
-		err = rill_instantiate(dir, dentry);
+		err = rill_made(dir, dentry);
 	if (err)
 		return ERR_PTR(err);
 	return NULL;
@@ -92,7 +101,7 @@ static int rill_mknod(struct mnt_idmap *idmap, struct inode *dir,
 	err = rill_proto_mknod(dfid, &dentry->d_name, mode, dev);
 	rill_fid_put(dfid);
 	if (!err)
-		err = rill_instantiate(dir, dentry);
+		err = rill_made(dir, dentry);
 	return err;
 }
 
@@ -108,7 +117,7 @@ static int rill_symlink(struct mnt_idmap *idmap, struct inode *dir,
 	err = rill_proto_symlink(dfid, &dentry->d_name, target);
 	rill_fid_put(dfid);
 	if (!err)
-		err = rill_instantiate(dir, dentry);
+		err = rill_made(dir, dentry);
 	return err;
 }
 

@@ -314,7 +314,6 @@ void rill_cache_exit(void);
 struct inode *rill_alloc_inode(struct super_block *sb);
 void rill_free_inode(struct inode *inode);
 void rill_evict_inode(struct inode *inode);
-struct inode *rill_iget(struct super_block *sb, const struct rill_attr *attr);
 struct inode *rill_inode_of(struct super_block *sb, struct rill_fid *fid);
 bool rill_same_file(const struct inode *inode, const struct rill_attr *attr);
 int rill_inode_init(void);
@@ -353,7 +352,8 @@ extern const struct inode_operations rill_dir_inode_ops;
 extern const struct inode_operations rill_file_inode_ops;
 extern const struct inode_operations rill_symlink_inode_ops;
 extern const struct inode_operations rill_special_inode_ops;
-int rill_instantiate(struct inode *dir, struct dentry *dentry);
+int rill_instantiate(struct inode *dir, struct dentry *dentry,
+		     struct inode *inode);
 
 /* create.c */
 int rill_create(struct mnt_idmap *idmap, struct inode *dir,

@@ -69,15 +69,13 @@ static const struct super_operations rill_super_ops = {
 /* The root, which the session is attached to. */
 static struct inode *rill_root_inode(struct super_block *sb)
 {
-	struct rill_attr attr;
-	int err;
+	struct inode *inode = rill_inode_of(sb, rill_m(sb)->root);
 
-	err = rill_proto_getattr(rill_m(sb)->root, &attr);
-	if (err)
-		return ERR_PTR(err);
-	if (!S_ISDIR(attr.mode))
+	if (!IS_ERR(inode) && !S_ISDIR(inode->i_mode)) {
+		iput(inode);
 		return ERR_PTR(-ENOTDIR);
-	return rill_iget(sb, &attr);
+	}
+	return inode;
 }
 
 int rill_fill_super(struct super_block *sb, struct fs_context *fc)
