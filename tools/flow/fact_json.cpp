@@ -69,6 +69,10 @@ std::string_view name(Answer answer) {
   return "";
 }
 
+std::string text_of(const json& j) {
+  return j.dump(-1, ' ', false, json::error_handler_t::replace);
+}
+
 json to_json(const Fact& fact) {
   json out = {{"kind", name(fact.kind)}, {"name", fact.name}};
   auto put = [&](const char* key, const auto& value) {

@@ -15,6 +15,9 @@ Fact fact_from_json(const nlohmann::json& json);
 nlohmann::json to_json(const Lookup& lookup);
 Lookup lookup_from_json(const nlohmann::json& json);
 
+// The JSON's text; what is not UTF-8 in a header becomes U+FFFD.
+std::string text_of(const nlohmann::json& json);
+
 std::string_view name(Answer answer); // "yes", "no", "cannot-tell"
 
 } // namespace kport

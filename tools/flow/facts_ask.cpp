@@ -17,7 +17,7 @@ namespace {
 using nlohmann::json;
 
 // Bump when the same headers would give other answers.
-constexpr std::string_view kVersion = "facts-1";
+constexpr std::string_view kVersion = "facts-2 clang-" KPORT_LLVM;
 
 // A name that more headers mention is no API's name ("mkdir", "list").
 constexpr size_t kMostHeaders = 60;
@@ -237,7 +237,7 @@ Result<FactReply> ask(const FactSource& source, const FactRequest& request) {
   }
   FactReply reply = TRY(Inquiry(source, request).run());
   if (!file.empty())
-    TRY(write_file(file, to_json(reply).dump()));
+    TRY(write_file(file, text_of(to_json(reply))));
   return reply;
 }
 

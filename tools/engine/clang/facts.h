@@ -14,8 +14,9 @@
 namespace kport {
 
 struct HeaderQuestion {
-  // Flags, directory, arch, overlay and include_first of the target; `file`,
-  // `keep_body` and the PCH paths are set by read_headers().
+  // Flags, directory, arch, overlay and include_first of the target; `file`
+  // and `keep_body` are set by read_headers(). With use_pch, only what the PCH
+  // does not hold is reported.
   ParseInput parse;
   std::vector<std::string> headers; // "linux/fs.h", included in this order
   // Normal names (model/fact.h); `*` and `?` match within a name, never a

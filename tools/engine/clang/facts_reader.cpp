@@ -72,8 +72,11 @@ void FactReader::shape(Fact& fact, const clang::DeclaratorDecl& decl) {
 }
 
 void FactReader::read_context(const clang::DeclContext& context) {
-  for (const clang::Decl* decl : context.decls())
-    read_decl(*decl);
+  // What a PCH holds was read when it was made; loading it all would cost more
+  // than the header at hand.
+  for (const clang::Decl* decl : context.noload_decls())
+    if (!decl->isFromASTFile())
+      read_decl(*decl);
 }
 
 void FactReader::read_decl(const clang::Decl& decl) {
@@ -129,7 +132,10 @@ void FactReader::note_opaque(const clang::FunctionDecl& decl) {
 
 void FactReader::emit_opaque() {
   // In declaration order: a set of pointers has none.
-  for (const clang::Decl* decl : ast_.getTranslationUnitDecl()->decls()) {
+  for (const clang::Decl* decl :
+       ast_.getTranslationUnitDecl()->noload_decls()) {
+    if (decl->isFromASTFile())
+      continue;
     const auto* record = llvm::dyn_cast<clang::RecordDecl>(decl);
     if (!record || !record->isFirstDecl() || record->getDefinition() ||
         record->getName().empty())

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Every fact of one target, read once and kept.
+#pragma once
+
+#include <string>
+
+#include "base/result.h"
+#include "flow/fact_store.h"
+#include "flow/facts.h"
+#include "target/acquire.h"
+
+namespace kport {
+
+// The target's store; made first when it is not in the cache, which takes a
+// few CPU seconds.
+[[nodiscard]] Result<FactStore>
+open_database(const Acquire& acquire, const TargetTree& tree, unsigned jobs);
+
+// What a store says about a normal name, also of one it does not hold.
+Lookup look_up(const FactStore& store, const std::string& name);
+
+// All names, judged; `about` gets the counts and the headers that do not parse.
+[[nodiscard]] Result<std::string> make_database(const FactSource& source,
+                                                unsigned jobs);
+
+} // namespace kport

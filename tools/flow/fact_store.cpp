@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Every answer of one target in a file.
+#include "flow/fact_store.h"
+
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <utility>
+
+#include "engine/clang/facts.h"
+#include "flow/fact_json.h"
+
+namespace kport {
+namespace {
+
+using nlohmann::json;
+
+// Half of all facts are macros, whose text follows from their parts; and the
+// line says the name.
+json compact(const Lookup& lookup) {
+  json out = to_json(lookup);
+  for (json& fact : out["facts"]) {
+    fact.erase("name");
+    if (fact["kind"] == "macro" && !fact.contains("variadic"))
+      fact.erase("text");
+  }
+  return out;
+}
+
+std::string macro_text(const Fact& fact) {
+  std::string params;
+  for (const std::string& param : fact.macro_params)
+    params += (params.empty() ? "" : ", ") + param;
+  return "#define " + fact.name +
+         (fact.function_like ? "(" + params + ")" : "") +
+         (fact.body.empty() ? "" : " " + fact.body);
+}
+
+Lookup expand(std::string_view text, const std::string& name) {
+  json j = json::parse(text);
+  for (json& fact : j["facts"])
+    fact["name"] = name;
+  Lookup out = lookup_from_json(j);
+  for (Fact& fact : out.facts)
+    if (fact.kind == FactKind::macro && fact.text.empty())
+      fact.text = macro_text(fact);
+  return out;
+}
+
+Diagnostic bad_store(const std::filesystem::path& file) {
+  return error("bad-fact-store", "not a store of facts: " + file.string(), {},
+               "remove the file; it is made again");
+}
+
+} // namespace
+
+std::string store_text(const json& about,
+                       const std::map<std::string, Lookup>& names) {
+  std::string out = text_of(about) + "\n";
+  for (const auto& [name, lookup] : names)
+    out += name + "\t" + text_of(compact(lookup)) + "\n";
+  return out;
+}
+
+Result<FactStore> FactStore::open(const std::filesystem::path& file) {
+  int fd = ::open(file.c_str(), O_RDONLY | O_CLOEXEC);
+  if (fd < 0)
+    return fail(error("no-fact-store", "cannot open " + file.string()));
+  struct stat info = {};
+  bool known = fstat(fd, &info) == 0 && info.st_size > 0;
+  FactStore store;
+  store.size_ = known ? size_t(info.st_size) : 0;
+  void* data = known ? mmap(nullptr, store.size_, PROT_READ, MAP_PRIVATE, fd, 0)
+                     : MAP_FAILED;
+  close(fd);
+  if (data == MAP_FAILED)
+    return fail(bad_store(file));
+  store.data_ = static_cast<const char*>(data);
+  std::string_view text(store.data_, store.size_);
+  size_t end = text.find('\n');
+  if (end == std::string_view::npos || !text.ends_with('\n'))
+    return fail(bad_store(file));
+  store.first_ = end + 1;
+  store.about_ = json::parse(text.substr(0, end), nullptr, false);
+  if (!store.about_.is_object())
+    return fail(bad_store(file));
+  return store;
+}
+
+FactStore::FactStore(FactStore&& other) noexcept
+    : data_(std::exchange(other.data_, nullptr)), size_(other.size_),
+      first_(other.first_), about_(std::move(other.about_)) {}
+
+FactStore& FactStore::operator=(FactStore&& other) noexcept {
+  std::swap(data_, other.data_);
+  std::swap(size_, other.size_);
+  std::swap(first_, other.first_);
+  std::swap(about_, other.about_);
+  return *this;
+}
+
+FactStore::~FactStore() {
+  if (data_)
+    munmap(const_cast<char*>(data_), size_);
+}
+
+size_t FactStore::lower_bound(std::string_view name) const {
+  std::string_view text(data_, size_);
+  size_t low = first_, high = size_; // offsets of line starts
+  while (low < high) {
+    size_t middle = low + (high - low) / 2;
+    size_t start = text.rfind('\n', middle ? middle - 1 : 0) + 1;
+    start = std::max(start, low);
+    std::string_view line = text.substr(start);
+    line = line.substr(0, line.find('\n'));
+    if (line.substr(0, line.find('\t')) < name)
+      low = start + line.size() + 1;
+    else
+      high = start;
+  }
+  return low;
+}
+
+std::optional<Lookup> FactStore::find(std::string_view name) const {
+  std::string_view line(data_, size_);
+  line = line.substr(lower_bound(name));
+  line = line.substr(0, line.find('\n'));
+  size_t tab = line.find('\t');
+  if (tab == std::string_view::npos || line.substr(0, tab) != name)
+    return std::nullopt;
+  return expand(line.substr(tab + 1), std::string(name));
+}
+
+void FactStore::match(std::string_view glob, const Found& found) const {
+  std::string_view prefix = glob.substr(0, glob.find_first_of("*?"));
+  std::string_view text(data_, size_);
+  for (size_t at = lower_bound(prefix); at < size_;) {
+    std::string_view line = text.substr(at, text.find('\n', at) - at);
+    at += line.size() + 1;
+    size_t tab = line.find('\t');
+    std::string_view name = line.substr(0, tab);
+    if (!name.starts_with(prefix))
+      break;
+    if (tab != std::string_view::npos && glob_match(glob, name))
+      found(std::string(name), expand(line.substr(tab + 1), std::string(name)));
+  }
+}
+
+} // namespace kport
