@@ -2,6 +2,7 @@
 // Every answer of one target in a file.
 #include "flow/fact_store.h"
 
+#include <algorithm>
 #include <fcntl.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
@@ -16,17 +17,126 @@ namespace {
 
 using nlohmann::json;
 
-// Half of all facts are macros, whose text follows from their parts; and the
-// line says the name.
-json compact(const Lookup& lookup) {
-  json out = to_json(lookup);
-  for (json& fact : out["facts"]) {
-    fact.erase("name");
-    if (fact["kind"] == "macro" && !fact.contains("variadic"))
-      fact.erase("text");
-  }
-  return out;
+// Half of all facts are macros, whose text follows from their parts.
+bool text_follows(const Fact& fact) {
+  return fact.kind == FactKind::macro && !fact.variadic;
 }
+
+// Writes lookups without building a tree first: there are 400,000 of them. The
+// keys are those of to_json(); fact_store_test.cpp compares the two.
+class Writer {
+public:
+  explicit Writer(std::string& out) : out_(out) {}
+
+  void lookup(const Lookup& lookup) {
+    out_ += "{\"answer\":";
+    text(name(lookup.answer));
+    out_ += ",\"facts\":[";
+    for (size_t i = 0; i < lookup.facts.size(); ++i) {
+      out_ += i ? ",{\"kind\":" : "{\"kind\":";
+      fact(lookup.facts[i]);
+      out_ += '}';
+    }
+    out_ += ']';
+    put("why", lookup.why);
+    out_ += '}';
+  }
+
+private:
+  void fact(const Fact& fact) {
+    text(name(fact.kind));
+    put("file", fact.file);
+    if (fact.line != 0)
+      out_ += ",\"line\":" + std::to_string(fact.line);
+    if (!text_follows(fact))
+      put("text", fact.text);
+    if (fact.signature)
+      signature(*fact.signature);
+    if (fact.type != Type()) {
+      out_ += ",\"type\":";
+      type(fact.type);
+    }
+    flag("function_like", fact.function_like);
+    if (!fact.macro_params.empty()) {
+      out_ += ",\"macro_params\":[";
+      for (size_t i = 0; i < fact.macro_params.size(); ++i) {
+        out_ += i ? "," : "";
+        text(fact.macro_params[i]);
+      }
+      out_ += ']';
+    }
+    flag("variadic", fact.variadic);
+    put("body", fact.body);
+    flag("inline", fact.is_inline);
+    flag("complete", fact.complete);
+    put("value", fact.value);
+    if (fact.exported) {
+      out_ += ",\"exported\":{\"gpl\":";
+      out_ += fact.exported->gpl ? "true" : "false";
+      out_ += ",\"module\":";
+      text(fact.exported->module);
+      put("namespace", fact.exported->name_space);
+      out_ += '}';
+    }
+  }
+
+  void signature(const Signature& signature) {
+    out_ += ",\"signature\":{\"returns\":";
+    type(signature.returns);
+    out_ += ",\"params\":[";
+    for (size_t i = 0; i < signature.params.size(); ++i) {
+      out_ += i ? ",{\"name\":" : "{\"name\":";
+      text(signature.params[i].name);
+      out_ += ",\"type\":";
+      type(signature.params[i].type);
+      out_ += '}';
+    }
+    out_ += ']';
+    flag("variadic", signature.variadic);
+    out_ += '}';
+  }
+
+  void type(const Type& type) {
+    if (type.spelling == type.canonical)
+      return text(type.spelling);
+    out_ += '[';
+    text(type.spelling);
+    out_ += ',';
+    text(type.canonical);
+    out_ += ']';
+  }
+
+  void put(std::string_view key, std::string_view value) {
+    if (value.empty())
+      return;
+    out_ += ",\"";
+    out_ += key;
+    out_ += "\":";
+    text(value);
+  }
+
+  void flag(std::string_view key, bool value) {
+    if (value)
+      out_ += ",\"" + std::string(key) + "\":true";
+  }
+
+  void text(std::string_view value) {
+    auto odd = [](unsigned char c) { return c < ' ' || c > '~'; };
+    if (std::ranges::any_of(value, odd)) {
+      out_ += text_of(json(value));
+      return;
+    }
+    out_ += '"';
+    for (char c : value) {
+      if (c == '"' || c == '\\')
+        out_ += '\\';
+      out_ += c;
+    }
+    out_ += '"';
+  }
+
+  std::string& out_;
+};
 
 std::string macro_text(const Fact& fact) {
   std::string params;
@@ -58,8 +168,11 @@ Diagnostic bad_store(const std::filesystem::path& file) {
 std::string store_text(const json& about,
                        const std::map<std::string, Lookup>& names) {
   std::string out = text_of(about) + "\n";
-  for (const auto& [name, lookup] : names)
-    out += name + "\t" + text_of(compact(lookup)) + "\n";
+  for (const auto& [name, lookup] : names) {
+    out += name + "\t";
+    Writer(out).lookup(lookup);
+    out += "\n";
+  }
   return out;
 }
 

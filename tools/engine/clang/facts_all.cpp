@@ -4,7 +4,9 @@
 
 #include <algorithm>
 #include <atomic>
+#include <iterator>
 #include <mutex>
+#include <optional>
 #include <set>
 #include <thread>
 #include <tuple>
@@ -65,11 +67,14 @@ public:
     out_.facts = std::move(answer.facts);
     out_.broken = std::move(answer.broken);
     for (const auto& [header, why] : out_.broken)
-      alone_.insert(header);
+      again_.insert(header);
     for (const std::string& header : answer.included)
-      alone_.erase(out_.broken.contains(header) ? "" : header);
-    TRY(read_alone());
+      fragments_.erase(header); // read through another one
+    TRY(read_rest());
     name_broken();
+    std::erase_if(out_.facts,
+                  [&](const Fact& fact) { return good_.contains(fact.file); });
+    std::ranges::move(fresh_, std::back_inserter(out_.facts));
     std::ranges::sort(out_.facts, fact_less);
     auto same = [](const Fact& a, const Fact& b) {
       return !fact_less(a, b) && !fact_less(b, a);
@@ -89,15 +94,15 @@ private:
       if (text && has_include_guard(*text))
         together_.push_back(header.name);
       else if (!header.name.starts_with("trace/"))
-        alone_.insert(header.name);
+        fragments_.insert(header.name);
     }
     std::ranges::sort(together_, [](const auto& a, const auto& b) {
       return std::pair(rank(a), a) < std::pair(rank(b), b);
     });
   }
 
-  Result<void> read_alone() {
-    if (alone_.empty())
+  Result<void> read_rest() {
+    if (fragments_.empty() && again_.empty())
       return {};
     HeaderQuestion prelude{.parse = parse_};
     for (std::string_view header : kPrelude)
@@ -106,18 +111,15 @@ private:
     prelude.names = {" "};
     HeaderAnswer ground = TRY(read_headers(prelude));
     count(ground);
-    std::vector<std::string> todo(alone_.begin(), alone_.end());
     // What the ground itself needs is not broken by being last.
-    if (!ground.broken.empty())
-      todo.clear();
-    std::atomic<size_t> next = 0;
-    std::vector<std::jthread> workers;
-    for (unsigned i = 0; i < std::max(1u, jobs_); ++i)
-      workers.emplace_back([&] {
-        for (size_t at = next++; at < todo.size(); at = next++)
-          read_one(todo[at]);
-      });
-    workers.clear();
+    if (ground.broken.empty()) {
+      for (const std::string& header : ground.included)
+        if (again_.erase(header)) // it stands there, and was read before
+          out_.broken.erase(header);
+      // Most fragments bear each other; only the rest costs a parse each.
+      read_some({fragments_.begin(), fragments_.end()});
+      read_each({again_.begin(), again_.end()});
+    }
     std::error_code ignored;
     fs::remove(pch_, ignored);
     if (failure_)
@@ -125,8 +127,20 @@ private:
     return {};
   }
 
-  void read_one(const std::string& header) {
-    HeaderQuestion question{.parse = parse_, .headers = {header}};
+  void read_each(const std::vector<std::string>& headers) {
+    std::atomic<size_t> next = 0;
+    std::vector<std::jthread> workers;
+    for (unsigned i = 0; i < std::max(1u, jobs_); ++i)
+      workers.emplace_back([&] {
+        for (size_t at = next++; at < headers.size(); at = next++)
+          read_some({headers[at]});
+      });
+  }
+
+  // Over the common ground. Of several, the ones that fail are noted to be
+  // read again; one alone is broken then, whosever the error is.
+  void read_some(const std::vector<std::string>& headers) {
+    HeaderQuestion question{.parse = parse_, .headers = headers};
     question.parse.use_pch = pch_;
     Result<HeaderAnswer> answer = read_headers(question);
     std::lock_guard lock(mutex_);
@@ -135,18 +149,25 @@ private:
       return;
     }
     count(*answer);
-    if (auto bad = answer->broken.find(header); bad != answer->broken.end())
-      out_.broken[header] = bad->second;
-    else if (!answer->broken.empty())
-      out_.broken[header] = answer->broken.begin()->second;
-    else
+    bool single = headers.size() == 1;
+    std::set<std::string> good;
+    for (const std::string& header : headers) {
+      auto bad = answer->broken.find(header);
+      if (single && bad == answer->broken.end())
+        bad = answer->broken.begin();
+      if (bad == answer->broken.end())
+        good.insert(header);
+      else if (single)
+        out_.broken[header] = bad->second;
+      else
+        again_.insert(header);
+    }
+    for (const std::string& header : good)
       out_.broken.erase(header);
-    auto here = [&](const Fact& fact) { return fact.file == header; };
-    if (!out_.broken.contains(header))
-      std::erase_if(out_.facts, here);
     for (Fact& fact : answer->facts)
-      if (here(fact))
-        out_.facts.push_back(std::move(fact));
+      if (good.contains(fact.file) || (single && fact.file == headers[0]))
+        fresh_.push_back(std::move(fact));
+    good_.merge(good);
   }
 
   void name_broken() {
@@ -170,9 +191,12 @@ private:
   const fs::path& pch_;
   unsigned jobs_;
   std::vector<std::string> together_;
-  std::set<std::string> alone_;
+  std::set<std::string> fragments_; // without a guard, and read by nobody
+  std::set<std::string> again_;     // failed in company
+  std::set<std::string> good_;      // stood in the end
+  std::vector<Fact> fresh_;         // what they declare
   AllHeaders out_;
-  std::mutex mutex_; // out_ and failure_, while workers run
+  std::mutex mutex_; // all of the above, while workers run
   std::optional<Diagnostic> failure_;
 };
 
