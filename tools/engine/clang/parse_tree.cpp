@@ -2,6 +2,7 @@
 // Parses what the cache does not know, a unit per thread at a time.
 #include "engine/clang/parse_tree.h"
 
+#include <algorithm>
 #include <atomic>
 #include <map>
 #include <mutex>
@@ -192,14 +193,26 @@ Result<ParsedTree> parse_tree(const ParseJob& job) {
   tree.parsed = unsigned(places.size());
   tree.cached = unsigned(job.commands.size() - places.size());
   if (!places.empty()) {
-    Pch pch = TRY(shared_pch({.root = job.root,
-                              .commands = job.commands,
-                              .arch = job.arch,
-                              .kernel_digest = job.kernel_digest,
-                              .cache_dir = fs::absolute(job.cache_dir)}));
-    tree.pch_made = pch.made;
-    tree.pch_missing = pch.why_none;
-    TRY(parse_all(job, pch, places, tree.units));
+    for (const std::vector<size_t>& group : pch_groups(job.commands)) {
+      std::vector<size_t> wanted;
+      std::vector<CompileCommand> commands;
+      for (size_t place : group) {
+        commands.push_back(job.commands[place]);
+        if (std::ranges::binary_search(places, place))
+          wanted.push_back(place);
+      }
+      if (wanted.empty())
+        continue;
+      Pch pch = TRY(shared_pch({.root = job.root,
+                                .commands = std::move(commands),
+                                .arch = job.arch,
+                                .kernel_digest = job.kernel_digest,
+                                .cache_dir = fs::absolute(job.cache_dir)}));
+      tree.pch_made |= pch.made;
+      if (!pch.why_none.empty())
+        tree.pch_missing = pch.why_none;
+      TRY(parse_all(job, pch, wanted, tree.units));
+    }
     for (size_t place : places)
       if (tree.units[place].errors.empty())
         TRY(cache.store(job.commands[place], tree.units[place]));

@@ -18,6 +18,9 @@ namespace {
 // Fewer units than this do not earn back what making a PCH costs.
 constexpr size_t kMinUnits = 3;
 
+// A subsystem of as many has its own PCH.
+constexpr size_t kManyUnits = 24;
+
 std::string_view trim(std::string_view s) {
   size_t first = s.find_first_not_of(" \t");
   if (first == std::string_view::npos)
@@ -109,6 +112,27 @@ std::vector<std::string> plain_includes(std::string_view source) {
     if (repeatable(name))
       out.emplace_back(name);
   }
+  return out;
+}
+
+std::vector<std::vector<size_t>>
+pch_groups(const std::vector<CompileCommand>& commands) {
+  std::map<std::string, std::vector<size_t>> by_subsystem;
+  for (size_t i = 0; i < commands.size(); ++i) {
+    const std::string& file = commands[i].file;
+    size_t second = file.find('/', file.find('/') + 1);
+    by_subsystem[file.substr(0, second)].push_back(i);
+  }
+  std::vector<std::vector<size_t>> out;
+  std::vector<size_t> small;
+  for (auto& [subsystem, places] : by_subsystem)
+    if (places.size() < kManyUnits)
+      small.insert(small.end(), places.begin(), places.end());
+    else
+      out.push_back(std::move(places));
+  std::ranges::sort(small);
+  if (!small.empty())
+    out.push_back(std::move(small));
   return out;
 }
 

@@ -31,6 +31,12 @@ struct Pch {
 // Headers that errors make unusable together are no error: there is no PCH.
 [[nodiscard]] Result<Pch> shared_pch(const PchJob& job);
 
+// Which commands, by index, share one PCH: those of a large subsystem
+// ("fs/nfs") keep to themselves, since its headers may define what another
+// trips over; the small ones are one group.
+std::vector<std::vector<size_t>>
+pch_groups(const std::vector<CompileCommand>& commands);
+
 // The kernel headers `source` includes outside any #if.
 std::vector<std::string> plain_includes(std::string_view source);
 

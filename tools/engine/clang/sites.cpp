@@ -4,6 +4,7 @@
 
 #include "clang/AST/RecursiveASTVisitor.h"
 
+#include "base/files.h"
 #include "engine/clang/sites_macros.h"
 #include "engine/clang/sites_read.h"
 
@@ -105,13 +106,32 @@ void read_ast(clang::CompilerInstance& compiler, SiteBuilder& build) {
       visitor.TraverseDecl(decl);
 }
 
+std::string content_of(const ParseInput& input, const std::string& path) {
+  for (const VirtualFile& file : input.overlay)
+    if (clean_path(input.directory, file.path.string()) == path)
+      return file.content;
+  return read_file(path).value_or("");
+}
+
+// A trace header makes hundreds of functions without a word of own code in
+// their bodies; own code gets into them in the one unit that asks for it.
+KeepBody keep_own_bodies(const SitesJob& job) {
+  std::string main = clean_path(job.input.directory, job.input.file);
+  bool traces = content_of(job.input, main).find("CREATE_TRACE_POINTS") !=
+                std::string::npos;
+  return [&job, traces](std::string_view file) {
+    return !job.own(file).empty() &&
+           (traces ||
+            content_of(job.input, std::string(file))
+                    .find("<trace/define_trace.h>") == std::string::npos);
+  };
+}
+
 } // namespace
 
 Result<Unit> extract_sites(const SitesJob& job) {
   ParseInput input = job.input;
-  input.keep_body = [&job](std::string_view file) {
-    return !job.own(file).empty();
-  };
+  input.keep_body = keep_own_bodies(job);
   std::optional<SiteBuilder> build;
   Unit unit;
   ParseHooks hooks{.begin =

@@ -74,6 +74,7 @@ private:
   void find_unexpanded();
   void find_dropped();
   void find_configs();
+  void index_bodies();
   void assign_functions();
   uint32_t function_at(const Range& r) const;
 
@@ -91,6 +92,7 @@ private:
   std::map<std::string, uint32_t> types_;
   std::set<Range> expanded_;
   std::set<std::pair<uint32_t, uint32_t>> seen_;
+  std::map<Range, uint32_t> bodies_; // of own functions
   struct OwnMacro {
     std::string name;
     Range body;

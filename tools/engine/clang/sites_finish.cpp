@@ -211,13 +211,22 @@ void link_nodes(Unit& u) {
 
 } // namespace
 
-uint32_t SiteBuilder::function_at(const Range& r) const {
-  for (uint32_t i = 0; r.valid() && i < unit_.functions.size(); ++i)
+void SiteBuilder::index_bodies() {
+  for (uint32_t i = 0; i < unit_.functions.size(); ++i)
     for (const OwnDecl& d : unit_.functions[i].decls)
-      if (d.definition && d.body.file == r.file && d.body.begin <= r.begin &&
-          r.end <= d.body.end)
-        return i;
-  return kNone;
+      if (d.definition && d.body.valid())
+        bodies_[d.body] = i;
+}
+
+// Bodies do not nest in C: the last one that begins before is the one.
+uint32_t SiteBuilder::function_at(const Range& r) const {
+  if (!r.valid())
+    return kNone;
+  auto after = bodies_.upper_bound({r.file, r.begin, UINT32_MAX});
+  if (after == bodies_.begin())
+    return kNone;
+  const auto& [body, function] = *std::prev(after);
+  return body.file == r.file && r.end <= body.end ? function : kNone;
 }
 
 // The preprocessor does not know functions: its sites go by place.
@@ -310,6 +319,7 @@ void SiteBuilder::find_configs() {
 }
 
 Unit SiteBuilder::finish() {
+  index_bodies();
   find_unexpanded();
   find_dropped();
   find_configs();

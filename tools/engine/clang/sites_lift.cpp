@@ -22,6 +22,7 @@ uint32_t OwnFiles::index(clang::FileID id) {
   auto [entry, fresh] = ids_.try_emplace(id, kNone);
   if (!fresh)
     return entry->second;
+  uint32_t& found = entry->second; // nothing below inserts
   clang::OptionalFileEntryRef file = sources_.getFileEntryRefForID(id);
   if (!file)
     return kNone;
@@ -32,7 +33,7 @@ uint32_t OwnFiles::index(clang::FileID id) {
   if (unknown)
     files_.push_back(
         {path, OwnText(std::string_view(sources_.getBufferData(id)))});
-  return entry->second = known->second;
+  return found = known->second;
 }
 
 bool OwnFiles::owns(llvm::StringRef path) const {
@@ -52,37 +53,55 @@ uint32_t Lift::token_length(clang::SourceLocation at) const {
 
 Range Lift::bytes(clang::SourceLocation begin, clang::SourceLocation end) {
   auto [id, first] = sources_.getDecomposedLoc(begin);
-  auto [end_id, last] = sources_.getDecomposedLoc(end);
+  auto [end_id, last] =
+      begin == end ? std::pair(id, first) : sources_.getDecomposedLoc(end);
   uint32_t file = id == end_id ? files_.index(id) : kNone;
   if (file == kNone || last < first)
     return {};
-  return {file, first, last + token_length(end)};
+  last += token_length(end);
+  return {file, files_.text(file).past_continuation(first), last};
+}
+
+Lift::Writer Lift::writer(clang::FileID expansion) {
+  auto [entry, fresh] = writers_.try_emplace(expansion, Writer::kernel);
+  if (!fresh)
+    return entry->second;
+  const clang::SrcMgr::ExpansionInfo& info =
+      sources_.getSLocEntry(expansion).getExpansion();
+  clang::SourceLocation spelled = info.getSpellingLoc();
+  Writer writer = Writer::kernel;
+  if (info.isMacroArgExpansion())
+    writer = Writer::argument;
+  else if (sources_.isWrittenInScratchSpace(spelled))
+    writer = Writer::scratch;
+  else if (files_.index(sources_.getFileID(spelled)) != kNone)
+    writer = Writer::own;
+  return writers_[expansion] = writer;
 }
 
 Lifted Lift::token(clang::SourceLocation at) {
   Origin origin = Origin::plain;
   while (at.isMacroID()) {
-    if (sources_.isMacroArgExpansion(at)) {
-      origin = Origin::macro_argument;
+    Writer by = writer(sources_.getFileID(at));
+    if (by == Writer::kernel)
+      return {};
+    if (by != Writer::scratch) {
+      origin = by == Writer::argument ? Origin::macro_argument
+                                      : Origin::own_macro_body;
       at = sources_.getImmediateSpellingLoc(at);
-      continue;
-    }
-    clang::SourceLocation spelled = sources_.getImmediateSpellingLoc(at);
-    if (!sources_.isWrittenInScratchSpace(spelled)) {
-      origin = Origin::own_macro_body;
-      at = spelled;
       continue;
     }
     // A pasted token belongs to whoever wrote the ##.
     clang::SourceLocation hash =
         sources_.getImmediateExpansionRange(at).getBegin();
-    if (!hash.isMacroID())
-      return {};
-    bool ours = files_.index(
+    bool ours = hash.isMacroID() &&
+                files_.index(
                     sources_.getFileID(sources_.getSpellingLoc(hash))) != kNone;
     return {{}, Origin::pasted, ours};
   }
-  Range range = at.isValid() ? bytes(at, at) : Range{};
+  if (at.isInvalid() || sources_.isLoadedSourceLocation(at))
+    return {};
+  Range range = bytes(at, at);
   return {range, origin, range.valid()};
 }
 
@@ -171,8 +190,16 @@ void Lift::collect(Ends ends, Origin origin, unsigned depth,
 
 std::vector<Lifted> Lift::all(clang::SourceRange range) {
   std::vector<Lifted> out;
-  if (range.isValid() && !sources_.isLoadedSourceLocation(range.getBegin()))
-    collect({range.getBegin(), range.getEnd()}, Origin::plain, 0, out);
+  clang::SourceLocation begin = range.getBegin();
+  if (range.isInvalid() || sources_.isLoadedSourceLocation(begin))
+    return out;
+  // The inside of a kernel macro's body, which is most of an AST: no way out.
+  if (begin.isMacroID()) {
+    auto [id, offset] = sources_.getDecomposedLoc(begin);
+    if (offset > 0 && writer(id) == Writer::kernel)
+      return out;
+  }
+  collect({begin, range.getEnd()}, Origin::plain, 0, out);
   return out;
 }
 

@@ -12,6 +12,7 @@
 #include "clang/AST/DeclBase.h"
 #include "clang/Basic/LangOptions.h"
 #include "clang/Basic/SourceManager.h"
+#include "llvm/ADT/DenseMap.h"
 
 #include "engine/clang/sites_text.h"
 #include "model/site.h"
@@ -46,7 +47,7 @@ private:
   const clang::SourceManager& sources_;
   std::string directory_;
   OwnPath own_;
-  std::map<clang::FileID, uint32_t> ids_;
+  llvm::DenseMap<clang::FileID, uint32_t> ids_;
   std::map<std::string, uint32_t> by_path_;
   std::deque<File> files_;
 };
@@ -97,9 +98,14 @@ private:
   Range bytes(clang::SourceLocation begin, clang::SourceLocation end);
   bool from_arguments(const Ends& ends) const;
 
+  // Who wrote the text of an expansion's tokens.
+  enum class Writer { argument, own, kernel, scratch };
+  Writer writer(clang::FileID expansion);
+
   const clang::SourceManager& sources_;
   const clang::LangOptions& options_;
   OwnFiles& files_;
+  llvm::DenseMap<clang::FileID, Writer> writers_;
 };
 
 } // namespace kport

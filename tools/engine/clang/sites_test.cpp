@@ -318,12 +318,15 @@ TEST(SitesAccesses, ReadWriteCompoundAddress) {
 TEST(SitesMacros, OwnBodiesPastesAndArguments) {
   TestUnit t("#define MODE(i) ((i)->i_mode)\n"
              "#define CALL(fn, t) fn##_delete(t)\n"
+             "#define LONG(i) \\\n"
+             "i_size_read(i)\n"
              "#define UNUSED(i) ((i)->i_ino)\n"
              "#define SET(i, v) do { (i)->i_ino = (v); return; } while (0)\n"
              "static void f(struct inode *i, struct timer_list *t)\n"
              "{\n"
              "	int m = MODE(i) + min(i->i_low, min(i->i_low, m));\n"
              "	CALL(timer, t);\n"
+             "	m = LONG(i);\n"
              "	SET(i, m);\n"
              "}\n");
   const AccessSite* a = t.access("(i)->i_mode");
@@ -347,6 +350,8 @@ TEST(SitesMacros, OwnBodiesPastesAndArguments) {
       EXPECT_EQ(t.function(u.function), "f");
     }
   EXPECT_EQ(pasted, 1u);
+  EXPECT_EQ(t.uses("i_size_read"), Texts{"i_size_read"});
+  EXPECT_TRUE(t.call("i_size_read(i)"));
   ASSERT_EQ(t.own("f")->returns.size(), 1u);
   EXPECT_EQ(t.text(t.own("f")->returns[0].statement), "return;");
   EXPECT_EQ(t.own("f")->returns[0].origin, Origin::own_macro_body);

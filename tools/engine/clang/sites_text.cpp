@@ -38,7 +38,7 @@ OwnText::OwnText(std::string_view content) : content_(content) {
     if (token.is(clang::tok::eof))
       break;
     uint32_t end = lexer.getCurrentBufferOffset();
-    tokens_.push_back({.begin = end - token.getLength(),
+    tokens_.push_back({.begin = past_continuation(end - token.getLength()),
                        .end = end,
                        .identifier = token.is(clang::tok::raw_identifier),
                        .line_start = token.isAtStartOfLine()});
@@ -117,6 +117,16 @@ Extent OwnText::with_semicolon(Extent e) const {
   if (is(next, ";"))
     e.end = tokens_[next].end;
   return e;
+}
+
+uint32_t OwnText::past_continuation(uint32_t offset) const {
+  while (offset < content_.size() && content_[offset] == '\\') {
+    size_t next = content_.find_first_not_of(" \t\r", offset + 1);
+    if (next == std::string::npos || content_[next] != '\n')
+      break;
+    offset = uint32_t(next + 1);
+  }
+  return offset;
 }
 
 uint32_t OwnText::line_end(uint32_t offset) const {

@@ -54,6 +54,10 @@ public:
   // [begin, end) with the `;` that follows it, if one does.
   Extent with_semicolon(Extent e) const;
 
+  // Clang lets a token that follows a continued line begin with the backslash;
+  // the text begins where this says.
+  uint32_t past_continuation(uint32_t offset) const;
+
   // Offset of the line's end; a backslash does not continue it.
   uint32_t line_end(uint32_t offset) const;
   uint32_t line_begin(uint32_t offset) const;
