@@ -52,6 +52,12 @@ void undo(const std::vector<Change>& changes, const Fact& fact, FactSet& set) {
   l.facts = {reshaped(fact, form)};
 }
 
+// "mmap" of ".mmap = generic_file_mmap".
+std::string designated(const std::string& text) {
+  std::vector<CToken> t = lex_c(text);
+  return t.size() > 1 && t[0].text == "." ? t[1].text : "";
+}
+
 // What the form itself says is or is not there before the change.
 void state(const Rule& rule, FactSet& set) {
   auto say = [&](const std::string& name, Answer answer) {
@@ -62,6 +68,12 @@ void state(const Rule& rule, FactSet& set) {
     if (!get.empty())
       say(get[0].text, Answer::no);
     say(m->of + "." + m->field, Answer::yes);
+  }
+  if (const auto* i = std::get_if<InitializerChange>(&rule.form)) {
+    if (std::string field = designated(i->old_text.text); !field.empty())
+      say(i->of + "." + field, Answer::yes);
+    if (std::string field = designated(i->new_text.text); !field.empty())
+      say(i->of + "." + field, Answer::no);
   }
   if (const auto* shims = std::get_if<std::vector<Shim>>(&rule.form))
     for (const Shim& s : *shims) {
