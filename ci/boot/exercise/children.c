@@ -23,7 +23,7 @@ static void show_stack(pid_t child) {
 
 int watchdog_seconds(void) {
   const char* seconds = getenv("WATCHDOG");
-  return seconds ? atoi(seconds) : 60;
+  return seconds ? atoi(seconds) : 180;
 }
 
 int watch(pid_t child, int seconds) {

@@ -79,12 +79,14 @@ int watch(pid_t child, int seconds);
 // Only a watchdog against hangs: a busy host must never reach it.
 int watchdog_seconds(void);
 
-// tree.c, lost.c, stall.c, step.c: the other commands of main.c.
+// tree.c, lost.c, stall.c, mangle.c, step.c: the other commands of main.c.
 int plant_command(int argc, char** argv);
 int scan_command(int argc, char** argv);
 int cycle_command(int argc, char** argv);
 int lost_command(int argc, char** argv);
 int stall_command(int argc, char** argv);
+int late_command(int argc, char** argv);
+int mangle_command(int argc, char** argv);
 int step_command(int argc, char** argv);
 void list_lost(void);
 void list_stall(void);

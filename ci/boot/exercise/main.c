@@ -123,6 +123,8 @@ int main(int argc, char** argv) {
       {"cycle", cycle_command, "DIR: a little of everything, for leak counts"},
       {"lost", lost_command, "DIR PID: kill the server under load"},
       {"stall", stall_command, "DIR PID: stop the server under a request"},
+      {"late", late_command, "DIR PID: wait longer than the mount allows"},
+      {"mangle", mangle_command, "PORT PORT SEED: relay and damage replies"},
       {"step", step_command, "[--fails] NAME CMD...: watch one command"},
       {"list", list_command, ": names of all tests"},
   };

@@ -80,3 +80,17 @@ int stall_command(int argc, char** argv) {
   failed += report(names[3], status ? "the mount is not usable" : NULL);
   return failed;
 }
+
+// On a mount with a short time limit of its own, which may be lost by that.
+int late_command(int argc, char** argv) {
+  if (argc != 3 || chdir(argv[1]))
+    return report("late", "cannot enter the directory");
+  pid_t server = atoi(argv[2]);
+  MUST(kill(server, SIGSTOP));
+  errno = 0;
+  int result = mkdir("late", 0755), error = errno;
+  MUST(kill(server, SIGCONT));
+  if (!result || error != ETIMEDOUT)
+    fail("got %s", result ? strerror(error) : "an answer");
+  return 0;
+}
