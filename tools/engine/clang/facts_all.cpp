@@ -53,6 +53,8 @@ bool fact_less(const Fact& a, const Fact& b) {
          std::tie(b.name, b.kind, b.file, b.line);
 }
 
+using Headers = std::vector<std::string>;
+
 class Reader {
 public:
   Reader(const ParseInput& parse, const fs::path& pch, unsigned jobs)
@@ -68,8 +70,10 @@ public:
     out_.broken = std::move(answer.broken);
     for (const auto& [header, why] : out_.broken)
       again_.insert(header);
-    for (const std::string& header : answer.included)
+    for (const std::string& header : answer.included) {
       fragments_.erase(header); // read through another one
+      events_.erase(header);
+    }
     TRY(read_rest());
     name_broken();
     std::erase_if(out_.facts,
@@ -91,7 +95,10 @@ private:
       if (is_private(header.name))
         continue;
       Result<std::string> text = read_file(header.path);
-      if (text && has_include_guard(*text))
+      bool guarded = text && has_include_guard(*text);
+      if (guarded && header.name.starts_with("trace/events/"))
+        events_.insert(header.name);
+      else if (guarded)
         together_.push_back(header.name);
       else if (!header.name.starts_with("trace/"))
         fragments_.insert(header.name);
@@ -102,7 +109,7 @@ private:
   }
 
   Result<void> read_rest() {
-    if (fragments_.empty() && again_.empty())
+    if (fragments_.empty() && events_.empty() && again_.empty())
       return {};
     HeaderQuestion prelude{.parse = parse_};
     for (std::string_view header : kPrelude)
@@ -117,8 +124,11 @@ private:
         if (again_.erase(header)) // it stands there, and was read before
           out_.broken.erase(header);
       // Most fragments bear each other; only the rest costs a parse each.
-      read_some({fragments_.begin(), fragments_.end()});
-      read_each({again_.begin(), again_.end()});
+      read_all(companies());
+      std::vector<Headers> alone;
+      for (const std::string& header : again_)
+        alone.push_back({header});
+      read_all(alone);
     }
     std::error_code ignored;
     fs::remove(pch_, ignored);
@@ -127,19 +137,33 @@ private:
     return {};
   }
 
-  void read_each(const std::vector<std::string>& headers) {
+  // Trace events come in small companies: Clang takes each struct that they
+  // declare in a parameter list out of the unit's list of declarations, which
+  // it searches from the start.
+  std::vector<Headers> companies() const {
+    constexpr size_t kCompany = 24;
+    std::vector<Headers> out = {{fragments_.begin(), fragments_.end()}};
+    for (const std::string& header : events_) {
+      if (out.size() == 1 || out.back().size() == kCompany)
+        out.emplace_back();
+      out.back().push_back(header);
+    }
+    return out;
+  }
+
+  void read_all(const std::vector<Headers>& companies) {
     std::atomic<size_t> next = 0;
     std::vector<std::jthread> workers;
     for (unsigned i = 0; i < std::max(1u, jobs_); ++i)
       workers.emplace_back([&] {
-        for (size_t at = next++; at < headers.size(); at = next++)
-          read_some({headers[at]});
+        for (size_t at = next++; at < companies.size(); at = next++)
+          read_some(companies[at]);
       });
   }
 
   // Over the common ground. Of several, the ones that fail are noted to be
   // read again; one alone is broken then, whosever the error is.
-  void read_some(const std::vector<std::string>& headers) {
+  void read_some(const Headers& headers) {
     HeaderQuestion question{.parse = parse_, .headers = headers};
     question.parse.use_pch = pch_;
     Result<HeaderAnswer> answer = read_headers(question);
@@ -190,8 +214,9 @@ private:
   const ParseInput& parse_;
   const fs::path& pch_;
   unsigned jobs_;
-  std::vector<std::string> together_;
+  Headers together_;
   std::set<std::string> fragments_; // without a guard, and read by nobody
+  std::set<std::string> events_;    // trace events
   std::set<std::string> again_;     // failed in company
   std::set<std::string> good_;      // stood in the end
   std::vector<Fact> fresh_;         // what they declare
