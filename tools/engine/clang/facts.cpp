@@ -19,6 +19,8 @@ std::string main_text(const HeaderQuestion& question) {
   std::string text;
   for (const std::string& header : question.headers)
     text += "#include <" + header + ">\n";
+  // A header that leaves a declaration open is caught here at the latest.
+  text += "struct kport_facts_end;\n";
   for (size_t i = 0; i < question.types.size(); ++i)
     text += "typedef __typeof__(" + question.types[i] + ") " +
             std::string(kTypeProbe) + std::to_string(i) + ";\n";
@@ -26,13 +28,18 @@ std::string main_text(const HeaderQuestion& question) {
 }
 
 // A header is broken when an error stands in it.
-void note_broken(const ParseOutput& out, const std::string& main,
-                 HeaderNames& names, HeaderAnswer& answer) {
+void note_broken(const ParseOutput& out, const HeaderQuestion& question,
+                 const std::string& main, HeaderNames& names,
+                 HeaderAnswer& answer) {
   for (const ParseDiagnostic& d : out.diagnostics) {
-    if (d.level < ParseDiagnostic::Level::error || d.file.empty() ||
-        d.file == main)
+    if (d.level < ParseDiagnostic::Level::error || d.file.empty())
       continue;
-    const std::string& header = names.name_of(d.file);
+    bool after_last = d.file == main && !question.headers.empty() &&
+                      d.line == question.headers.size() + 1;
+    if (d.file == main && !after_last)
+      continue; // a type that the target lacks
+    std::string header =
+        after_last ? question.headers.back() : names.name_of(d.file);
     answer.broken.try_emplace(header, header + ":" + std::to_string(d.line) +
                                           ": " + d.message);
   }
@@ -70,7 +77,7 @@ Result<HeaderAnswer> read_headers(const HeaderQuestion& question) {
   };
   ParseOutput out = TRY(parse(input, hooks));
 
-  note_broken(out, input.file, names, answer);
+  note_broken(out, present, input.file, names, answer);
   std::set<std::string> included;
   for (const std::string& file : out.files)
     if (file != input.file)
