@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include <fmt/format.h>
 
@@ -178,23 +179,59 @@ uint32_t index_of(const Tree& tree, const std::string& file) {
                                tree.paths.begin());
 }
 
-// This rule alone, on the kernel just before it.
+// What `rules`, and no others, make of one example on the kernel before them.
+struct Attempt {
+  std::string text;
+  std::vector<Diagnostic> residuals;
+};
+
+Result<Attempt> attempt(const Tree& tree, uint32_t file,
+                        const std::vector<Rule>& rules) {
+  TreePlan made = plan(tree, rules, facts_before(tree, rules));
+  std::vector<Edit> edits;
+  for (const Edit& e : made.edits)
+    if (e.range.file == file)
+      edits.push_back(e);
+  Attempt out;
+  for (const Residual& residual : made.residuals)
+    if (residual.range.valid() && residual.range.file == file)
+      out.residuals.push_back(describe(residual, tree, "alone"));
+  out.text = TRY(render(tree.texts[file], file, edits)).text;
+  return out;
+}
+
+// The rule behind those that it says come first, in backport order.
+std::vector<Rule> with_before(const Workspace& w, const Rule& rule) {
+  std::set<std::string> ids = {rule.id};
+  std::vector<Rule> out;
+  for (size_t i = w.rules.size(); i-- > 0;) {
+    if (!ids.contains(w.rules[i].id))
+      continue;
+    out.insert(out.begin(), w.rules[i]);
+    ids.insert(w.rules[i].after.begin(), w.rules[i].after.end());
+  }
+  return out;
+}
+
+// This rule alone, on the kernel just before it. A step of a chain whose form
+// no target has may be stated together with the steps before it.
 Result<void> check_alone(const Round& r, const Rule& rule, RuleCheck& check) {
   if (std::holds_alternative<std::vector<Shim>>(rule.form))
     return {}; // changes no text
   const Tree& tree = r.canonical.tree;
   uint32_t file = index_of(tree, file_of(rule));
-  TreePlan alone = plan(tree, {rule}, facts_before(tree, rule));
-  std::vector<Edit> edits;
-  for (const Edit& e : alone.edits)
-    if (e.range.file == file)
-      edits.push_back(e);
-  for (const Residual& residual : alone.residuals)
-    if (residual.range.valid() && residual.range.file == file)
-      check.findings.push_back(describe(residual, tree, "alone"));
-  Rendered out = TRY(render(tree.texts[file], file, edits));
-  if (out.text != rule.example_old.text)
-    check.findings.push_back(differs(rule, out.text));
+  auto good = [&](const Attempt& a) {
+    return a.residuals.empty() && a.text == rule.example_old.text;
+  };
+  Attempt alone = TRY(attempt(tree, file, {rule}));
+  if (good(alone))
+    return {};
+  if (!rule.after.empty() &&
+      good(TRY(attempt(tree, file, with_before(r.workspace, rule)))))
+    return {};
+  check.findings = std::move(alone.residuals);
+  if (alone.text != rule.example_old.text)
+    check.findings.push_back(differs(rule, alone.text));
   return {};
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Undoes one rule on mainline's facts.
+// Undoes rules on mainline's facts.
 #include "flow/rules_facts.h"
 
 #include "engine/plan/apply.h"
@@ -81,6 +81,17 @@ void state(const Rule& rule, FactSet& set) {
       for (const std::string& need : s.needs)
         say(need, Answer::yes);
     }
+  if (const auto* i = std::get_if<InitializerChange>(&rule.form)) {
+    // ".field = value": the field of one side only, and the old value.
+    std::vector<CToken> now = lex_c(i->new_text.text);
+    std::vector<CToken> then = lex_c(i->old_text.text);
+    if (then.size() > 3) {
+      say(i->of + "." + then[1].text, Answer::yes);
+      say(then[3].text, Answer::yes);
+    }
+    if (now.size() > 3 && (then.size() <= 3 || then[1].text != now[1].text))
+      say(i->of + "." + now[1].text, Answer::no);
+  }
   for (const std::string& name : rule.when_has)
     say(name, Answer::yes);
   for (const std::string& name : rule.when_lacks)
@@ -89,17 +100,17 @@ void state(const Rule& rule, FactSet& set) {
 
 } // namespace
 
-FactSet facts_before(const Tree& tree, const Rule& rule) {
+FactSet facts_before(const Tree& tree, const std::vector<Rule>& rules) {
   FactSet set;
-  set.target = "before-" + rule.id;
-  for (const std::string& name : demanded({rule}))
+  set.target = "before-" + rules.back().id;
+  for (const std::string& name : demanded(rules))
     set.names[name] = lookup(Answer::no, name);
-  std::vector<Rule> alone = {rule};
-  std::vector<Change> changes = flatten(alone);
+  std::vector<Change> changes = flatten(rules);
   for (const Unit& unit : tree.units)
     for (const Entity& entity : unit.entities)
       undo(changes, entity.fact, set);
-  state(rule, set);
+  for (const Rule& rule : rules)
+    state(rule, set);
   return set;
 }
 

@@ -40,7 +40,7 @@ Tree tree(FactKind kind, const std::string& name) {
 TEST(RulesFacts, ARenameMovesTheName) {
   FactSet set =
       facts_before(tree(FactKind::function, "f"),
-                   rule("rename: [{kind: function, new: f, old: g}]\n"));
+                   {rule("rename: [{kind: function, new: f, old: g}]\n")});
   EXPECT_FALSE(set.has("f"));
   ASSERT_TRUE(set.has("g"));
   EXPECT_EQ(set.find("g").facts[0].signature->params.size(), 2u);
@@ -49,9 +49,9 @@ TEST(RulesFacts, ARenameMovesTheName) {
 TEST(RulesFacts, ASignatureChangesTheShape) {
   FactSet set = facts_before(
       tree(FactKind::member, "ops.f"),
-      rule("signature:\n  - on: [ops.f]\n    args: [{at: 0, new: struct "
-           "mnt_idmap *, old: none}]\n    returns: {new: struct dentry *, "
-           "old: int, otherwise: residual}\n"));
+      {rule("signature:\n  - on: [ops.f]\n    args: [{at: 0, new: struct "
+            "mnt_idmap *, old: none}]\n    returns: {new: struct dentry *, "
+            "old: int, otherwise: residual}\n")});
   const Signature& s = *set.find("ops.f").facts[0].signature;
   EXPECT_EQ(s.returns.spelling, "int");
   ASSERT_EQ(s.params.size(), 1u);
@@ -61,8 +61,8 @@ TEST(RulesFacts, ASignatureChangesTheShape) {
 TEST(RulesFacts, ATypeChangesWhereItIsUsed) {
   FactSet set = facts_before(
       tree(FactKind::function, "f"),
-      rule("rename: [{kind: type, new: struct mnt_idmap, old: struct "
-           "user_namespace}]\n"));
+      {rule("rename: [{kind: type, new: struct mnt_idmap, old: struct "
+            "user_namespace}]\n")});
   EXPECT_EQ(set.find("f").facts[0].signature->params[0].type.spelling,
             "struct user_namespace *");
 }
@@ -70,10 +70,30 @@ TEST(RulesFacts, ATypeChangesWhereItIsUsed) {
 TEST(RulesFacts, ConditionsHold) {
   FactSet set = facts_before(
       tree(FactKind::function, "f"),
-      rule("when: {has: [a], lacks: [b.c]}\npattern: {new: x, old: y}\n"));
+      {rule("when: {has: [a], lacks: [b.c]}\npattern: {new: x, old: y}\n")});
   EXPECT_TRUE(set.has("a"));
   EXPECT_FALSE(set.has("b.c"));
   EXPECT_TRUE(set.has("f"));
+}
+
+TEST(RulesFacts, AnInitializerMovesTheField) {
+  FactSet set =
+      facts_before(tree(FactKind::member, "ops.new_field"),
+                   {rule("initializer: {of: ops, new: \".new_field = f\", old: "
+                         "\".old_field = g\"}\n")});
+  EXPECT_FALSE(set.has("ops.new_field"));
+  EXPECT_TRUE(set.has("ops.old_field"));
+}
+
+TEST(RulesFacts, RulesChain) {
+  FactSet set = facts_before(
+      tree(FactKind::member, "ops.f"),
+      {rule("rename: [{kind: member, of: ops, new: f, old: g}]\n"),
+       rule("signature:\n  - on: [ops.g]\n    args: [{at: 1, new: int, old: "
+            "none}]\n")});
+  EXPECT_FALSE(set.has("ops.f"));
+  ASSERT_TRUE(set.has("ops.g"));
+  EXPECT_EQ(set.find("ops.g").facts[0].signature->params.size(), 1u);
 }
 
 } // namespace

@@ -33,7 +33,7 @@ const std::vector<std::string> kRefused = {
 };
 
 // Part of every key: verification that would judge otherwise is not the same.
-constexpr std::string_view kVersion = "2";
+constexpr std::string_view kVersion = "3";
 
 struct UnitVerdict {
   std::vector<std::string> errors; // "fs/rill/inode.c:12:3: …"
@@ -119,8 +119,8 @@ Complaint take_apart(const std::string& text) {
 Diagnostic explain(const Canonical& c, const Generated& g,
                    const std::string& error_text) {
   Complaint complaint = take_apart(error_text);
-  Diagnostic d = finding("verify", fmt::format("{}: {}", g.facts.target,
-                                               complaint.message));
+  Diagnostic d = finding(
+      "verify", fmt::format("{}: {}", g.facts.target, complaint.message));
   d.span = {complaint.file, complaint.line, complaint.column, 0};
   d.help = "kport blame and kport facts say what stands behind this line";
   for (const auto& [index, rendered] : g.rendered) {
@@ -130,16 +130,16 @@ Diagnostic explain(const Canonical& c, const Generated& g,
     for (const Segment& s : rendered.segments) {
       std::string_view text(rendered.text);
       text = text.substr(s.out_begin, s.out_end - s.out_begin);
-      uint32_t last =
-          line + static_cast<uint32_t>(std::count(text.begin(), text.end(), '\n'));
+      uint32_t last = line + static_cast<uint32_t>(
+                                 std::count(text.begin(), text.end(), '\n'));
       if (line <= complaint.line && complaint.line <= last) {
-        if (s.copied && d.notes.empty()) {
+        if (d.notes.empty()) {
           Range at = s.source;
-          for (uint32_t l = line; l < complaint.line; ++l)
+          for (uint32_t l = line; s.copied && l < complaint.line; ++l)
             at.begin = static_cast<uint32_t>(
                 c.tree.texts[index].find('\n', at.begin) + 1);
-          Span place = span_of(c.tree, at);
-          d.notes.push_back({"the canonical line", {place.file, place.line}});
+          d.notes.push_back({"in the generated tree", d.span});
+          d.span = {complaint.file, span_of(c.tree, at).line, 0, 0};
         }
         for (const Edit* e : s.edits)
           for (const Blame& b : e->blame)
@@ -177,7 +177,8 @@ UnitVerdict judge(const Workspace& w, const Generated& g,
     v.errors = {unit.error().message};
     return v;
   }
-  v.errors = unit->errors;
+  for (std::string& e : unit->errors) // relative, as the tree is written
+    v.errors.push_back(e.starts_with(prefix) ? e.substr(prefix.size()) : e);
   v.slots = count_slots(*unit);
   reads = unit->files;
   return v;
@@ -212,8 +213,8 @@ Result<Verified> verify(const Workspace& w, const Canonical& c,
   for (unsigned n = 0; n < std::min<size_t>(w.jobs, todo.size()); ++n)
     workers.emplace_back([&] {
       for (size_t i; (i = next++) < todo.size();)
-        verdicts[todo[i]] = judge(w, g, dir, commands[todo[i]],
-                                  reads[todo[i]], out.cpu_seconds);
+        verdicts[todo[i]] = judge(w, g, dir, commands[todo[i]], reads[todo[i]],
+                                  out.cpu_seconds);
     });
   for (std::thread& t : workers)
     t.join();
@@ -226,8 +227,8 @@ Result<Verified> verify(const Workspace& w, const Canonical& c,
     for (const std::string& e : verdicts[i].errors)
       if (said.insert(e).second)
         out.findings.push_back(explain(c, g, e));
-    for (const std::string& lost : missing_slots(
-             expected[commands[i].file], verdicts[i].slots))
+    for (const std::string& lost :
+         missing_slots(expected[commands[i].file], verdicts[i].slots))
       out.findings.push_back(finding(
           "slot-lost", fmt::format("{}: {}: the generated table no longer "
                                    "fills {}, and no rule says so",

@@ -148,7 +148,8 @@ Result<Unit> extract_sites(const SitesJob& job) {
   unit.main = job.main;
   for (const ParseDiagnostic& d : out.diagnostics)
     if (d.level >= ParseDiagnostic::Level::error)
-      unit.errors.push_back(d.file + ":" + std::to_string(d.line) + ": " +
+      unit.errors.push_back(d.file + ":" + std::to_string(d.line) + ":" +
+                            std::to_string(d.column) + ": " +
                             d.message);
   return unit;
 }
