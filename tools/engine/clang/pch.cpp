@@ -64,6 +64,21 @@ bool is_guarded(const std::vector<std::string>& directories,
   return false;
 }
 
+// Each is 20 MB, and a changed #include makes another.
+constexpr size_t kKeep = 12;
+
+// Removes the least recently used; who has one open keeps it.
+void prune(const fs::path& directory) {
+  std::error_code ignored;
+  std::vector<std::pair<fs::file_time_type, fs::path>> all;
+  for (const auto& entry : fs::directory_iterator(directory, ignored))
+    if (entry.path().extension() == ".pch")
+      all.emplace_back(entry.last_write_time(ignored), entry.path());
+  std::ranges::sort(all, std::greater());
+  for (size_t i = kKeep; i < all.size(); ++i)
+    fs::remove(all[i].second, ignored);
+}
+
 // Headers that two units or more include, in the order they are met.
 Result<std::vector<std::string>> choose(const PchJob& job,
                                         const ParseInput& input) {
@@ -189,8 +204,11 @@ Result<Pch> shared_pch(const PchJob& job) {
   VirtualFile source{(job.root / ".kport-pch.h").string(), text};
   fs::path path = job.cache_dir / "pch" / (key + ".pch");
   fs::path failed = job.cache_dir / "pch" / (key + ".none");
-  if (fs::exists(path))
+  std::error_code ignored;
+  if (fs::exists(path)) {
+    fs::last_write_time(path, fs::file_time_type::clock::now(), ignored);
     return Pch{.path = path, .source = source};
+  }
   if (fs::exists(failed))
     return Pch{.why_none = TRY(read_file(failed))};
 
@@ -200,7 +218,6 @@ Result<Pch> shared_pch(const PchJob& job) {
   input.keep_body = [](std::string_view) { return false; };
   input.write_pch = path.string() + "." + std::to_string(getpid());
   ParseOutput out = TRY(parse(input, {}));
-  std::error_code ignored;
   if (out.failed()) {
     fs::remove(input.write_pch, ignored);
     std::string why;
@@ -217,6 +234,7 @@ Result<Pch> shared_pch(const PchJob& job) {
     return fail(error("pch-write",
                       "cannot write " + path.string() + ": " + code.message()));
   }
+  prune(path.parent_path());
   return Pch{.path = path, .source = source, .made = true};
 }
 

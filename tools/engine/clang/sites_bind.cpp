@@ -186,6 +186,7 @@ void SiteReader::fill_slot(const clang::Stmt* parent, const clang::Expr* child,
     return;
   }
   slot.place = parent->getBeginLoc();
+  slot.erased = !child->getType()->isFunctionPointerType();
   if (auto* declared = llvm::dyn_cast<clang::DeclStmt>(parent))
     if (auto* variable =
             llvm::dyn_cast<clang::VarDecl>(*declared->decl_begin()))
@@ -215,6 +216,9 @@ SiteReader::Slot SiteReader::find_slot(const clang::Expr* expr) {
       slot.value = parent;
     child = parent;
   }
+  // typeof() names it; EXPORT_SYMBOL() makes a number of it.
+  slot.erased = !child->getType()->isFunctionPointerType();
+  slot.place = child->getBeginLoc();
   return slot;
 }
 
@@ -238,7 +242,7 @@ void SiteReader::bind_macro(Binding& binding, const Range& name) {
 void SiteReader::bind(const clang::DeclRefExpr* expr,
                       const clang::FunctionDecl* decl) {
   Slot slot = find_slot(expr);
-  if (slot.called)
+  if (slot.called || (slot.kind == BindKind::other && slot.erased))
     return;
   Lift& lift = build_.lift();
   Lifted name = lift.token(expr->getLocation());

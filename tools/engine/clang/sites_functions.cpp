@@ -14,6 +14,14 @@ constexpr std::array<std::string_view, 9> kNotType = {
     "static",    "extern",        "inline",   "__inline",    "__inline__",
     "_Noreturn", "__extension__", "register", "__noreturn__"};
 
+// "extern typeof(f) f;" follows whatever f becomes.
+bool follows_itself(const clang::FunctionDecl& decl) {
+  const clang::TypeSourceInfo* written = decl.getTypeSourceInfo();
+  return !decl.isThisDeclarationADefinition() && written &&
+         llvm::isa<clang::TypeOfExprType, clang::TypeOfType>(
+             written->getType());
+}
+
 } // namespace
 
 // From the first word of the type to its last, passing over storage classes,
@@ -73,6 +81,8 @@ void SiteReader::function_decl(const clang::FunctionDecl* decl) {
   function = build_.function(decl);
   if (function == kNone)
     return mention(decl, decl->getLocation());
+  if (follows_itself(*decl))
+    return;
   Lifted name = build_.lift().token(decl->getLocation());
   OwnDecl out{.name = name.range,
               .definition = decl->isThisDeclarationADefinition(),

@@ -56,6 +56,7 @@ private:
     uint32_t argument = kNone;
     bool conditional = false;
     bool called = false;
+    bool erased = false; // nothing there asks for the function's type
   };
   Slot find_slot(const clang::Expr* expr);
   void fill_slot(const clang::Stmt* parent, const clang::Expr* child,

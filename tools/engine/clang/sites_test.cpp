@@ -267,6 +267,18 @@ TEST(SitesBindings, AssignmentsArgumentsMacrosAndChoice) {
   EXPECT_EQ(t.name(b->through), "init_timer_key");
 }
 
+TEST(SitesBindings, AnExportAsksForNoType) {
+  TestUnit t("int shared(int a) { return a; }\n"
+             "EXPORT_SYMBOL(shared);\n"
+             "static int start(void) { return sizeof(shared(1)); }\n"
+             "module_init(start)\n");
+  EXPECT_EQ(t.own("shared")->decls.size(), 1u);
+  ASSERT_EQ(t.unit().bindings.size(), 1u);
+  EXPECT_EQ(t.text(t.unit().bindings[0].value), "start");
+  EXPECT_EQ(t.name(t.unit().bindings[0].slot), "module_init");
+  EXPECT_EQ(t.uses("EXPORT_SYMBOL"), Texts{"EXPORT_SYMBOL"});
+}
+
 TEST(SitesAccesses, ReadWriteCompoundAddress) {
   TestUnit t("static int f(struct inode *i, struct inode j)\n"
              "{\n"

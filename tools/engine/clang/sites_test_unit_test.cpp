@@ -33,6 +33,9 @@ std::string_view test_kernel() {
 #define WARN_ON(c) ({ int __r = !!(c); if (__r) printk("at " #c); __r; })
 #define LIST_INIT(n) { &(n), &(n) }
 #define IS_ENABLED(x) 0
+#define EXPORT_SYMBOL(s) extern __typeof__(s) s; \
+	static void *__addr_##s = (void *)(unsigned long)&s
+#define module_init(f) static inline int (*__inittest(void))(void) { return f; }
 #define CONFIG_ON 1
 typedef unsigned gfp_t;
 typedef struct { int counter; } atomic_t;
