@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Answers a job's questions to one target in as few Clang passes as it takes.
 #include <algorithm>
+#include <iterator>
 #include <set>
+#include <sstream>
 
 #include <nlohmann/json.hpp>
 
@@ -17,7 +19,7 @@ namespace {
 using nlohmann::json;
 
 // Bump when the same headers would give other answers.
-constexpr std::string_view kVersion = "facts-3 clang-" KPORT_LLVM;
+constexpr std::string_view kVersion = "facts-4 clang-" KPORT_LLVM;
 
 // A name that more headers mention is no API's name ("mkdir", "list").
 constexpr size_t kMostHeaders = 60;
@@ -36,6 +38,22 @@ std::string cache_key(const FactSource& source, const FactRequest& request) {
               request.headers,        request.types,
               source.parse.directory, source.parse.include_first};
   return sha256(key.dump());
+}
+
+// "int", "unsigned long": no header declares what every compiler knows.
+bool is_built_in(const std::string& name) {
+  static constexpr std::string_view kWords[] = {
+      "void",  "char",   "short",    "int",    "long",
+      "float", "double", "unsigned", "signed", "_Bool"};
+  std::istringstream words(name);
+  for (std::string word; words >> word;)
+    if (std::ranges::find(kWords, word) == std::end(kWords))
+      return false;
+  return true;
+}
+
+bool stands_in_headers(const std::string& name) {
+  return !is_header(name) && !is_config(name) && !is_built_in(name);
 }
 
 // One question on its way: what was read so far, and what it said.
@@ -76,12 +94,12 @@ private:
     question.headers = headers;
     question.types = request_.types;
     for (const std::string& name : names_) {
-      if (is_header(name) || is_config(name))
+      if (!stands_in_headers(name))
         continue;
       question.names.push_back(name);
-      if (name.find('.') != std::string::npos) // to tell absent members
-        for (const char* tag : {"struct ", "union ", ""})
-          question.names.push_back(tag + base_identifier(name));
+      // To tell absent members, and names that are only a tag.
+      for (const char* tag : {"struct ", "union ", "enum ", ""})
+        question.names.push_back(tag + base_identifier(name));
     }
     if (question.names.empty() && question.types.empty())
       return {};
@@ -108,12 +126,21 @@ private:
     return nullptr;
   }
 
+  // "page", when struct page is all there is of that name. The rest of the
+  // headers mention such a word everywhere and mean the tag.
+  const Fact* tag_of(const std::string& name) const {
+    for (const char* tag : {"struct ", "union ", "enum "})
+      if (auto entry = facts_.find(tag + name); entry != facts_.end())
+        return entry->second.front();
+    return nullptr;
+  }
+
   // Headers not read yet that mention a name nothing is known of.
   std::vector<std::string> find_more() {
     std::set<std::string> unknown;
     for (const std::string& name : names_)
-      if (!is_header(name) && !is_config(name) && !facts_.contains(name) &&
-          !record_of(name))
+      if (stands_in_headers(name) && !facts_.contains(name) &&
+          !record_of(name) && !tag_of(name))
         unknown.insert(base_identifier(name));
     if (unknown.empty())
       return {};
@@ -150,6 +177,12 @@ private:
       return answer_config(name);
     if (is_header(name))
       return answer_header(name);
+    if (is_built_in(name))
+      return answer_built_in(name);
+    if (const Fact* tag = tag_of(name); tag && !facts_.contains(name))
+      return {.answer = Answer::no,
+              .why = "only a tag: " + tag->name + " (" + tag->file + ":" +
+                     std::to_string(tag->line) + ")"};
     Evidence evidence{.name = name, .record = record_of(name)};
     if (auto entry = facts_.find(name); entry != facts_.end())
       for (const Fact* fact : entry->second)
@@ -175,6 +208,14 @@ private:
     fact.name = name;
     fact.value = entry->second;
     fact.text = name + "=" + fact.value;
+    return {.answer = Answer::yes, .facts = {fact}};
+  }
+
+  Lookup answer_built_in(const std::string& name) const {
+    Fact fact;
+    fact.kind = FactKind::type;
+    fact.name = fact.text = name;
+    fact.type = {.spelling = name, .canonical = name};
     return {.answer = Answer::yes, .facts = {fact}};
   }
 

@@ -79,6 +79,16 @@ TEST_F(Ask, ReadsMoreHeadersBeforeItSaysNo) {
   EXPECT_EQ(r.facts.find("elsewhere").facts.at(0).file, "linux/b.h");
 }
 
+TEST_F(Ask, TagsAndBuiltInTypesAreNotLookedForEverywhere) {
+  put("linux/c.h", "int idmap;\nint ops;\n");
+  FactReply r = ask_for({"idmap", "ops", "int", "unsigned long"});
+  EXPECT_EQ(r.parses, 1u);
+  EXPECT_EQ(r.facts.find("ops").why, "only a tag: struct ops (linux/a.h:5)");
+  EXPECT_FALSE(r.facts.has("idmap"));
+  EXPECT_TRUE(r.facts.has("int"));
+  EXPECT_TRUE(r.facts.has("unsigned long"));
+}
+
 TEST_F(Ask, ConfiguredOutIsNoAndBrokenIsCannotTell) {
   FactReply r = ask_for({"configured_out", "torn", "whole"});
   EXPECT_EQ(r.facts.find("configured_out").answer, Answer::no);

@@ -17,7 +17,7 @@ std::string below(const std::string& dir, const std::string& file) {
 
 } // namespace
 
-std::vector<std::string> include_dirs(const ParseInput& parse) {
+std::vector<std::string> include_dirs(const ParseInput& parse, bool system) {
   std::vector<std::string> out;
   auto add = [&](std::string_view path) {
     std::string clean = clean_path(parse.directory, path);
@@ -31,7 +31,7 @@ std::vector<std::string> include_dirs(const ParseInput& parse) {
   for (size_t i = 0; i < parse.args.size(); ++i) {
     std::string_view flag = parse.args[i];
     for (std::string_view option : {"-I", "-isystem"}) {
-      if (!flag.starts_with(option))
+      if (!flag.starts_with(option) || (option != "-I" && !system))
         continue;
       if (flag.size() > option.size())
         add(flag.substr(option.size()));

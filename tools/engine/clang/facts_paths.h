@@ -11,8 +11,10 @@
 
 namespace kport {
 
-// The directories a #include <…> searches, absolute, in order, duplicates out.
-std::vector<std::string> include_dirs(const ParseInput& parse);
+// The directories a #include <…> searches, absolute, in order, duplicates out;
+// the compiler's own (-isystem) only when asked for.
+std::vector<std::string> include_dirs(const ParseInput& parse,
+                                      bool system = true);
 
 // Remembers its answers: facts ask for the same few thousand files.
 class HeaderNames {

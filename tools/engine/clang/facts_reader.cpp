@@ -97,7 +97,8 @@ void FactReader::read_decl(const clang::Decl& decl) {
 void FactReader::read_function(const clang::FunctionDecl& decl) {
   // The first one written: Clang's own declaration of a builtin (memcpy) may
   // stand before it.
-  if (const auto* before = decl.getPreviousDecl(); before && !before->isImplicit())
+  if (const auto* before = decl.getPreviousDecl();
+      before && !before->isImplicit())
     return;
   note_opaque(decl);
   if (!wanted_.name(decl.getName()))

@@ -98,7 +98,7 @@ private:
 } // namespace
 
 std::vector<HeaderFile> list_headers(const ParseInput& parse) {
-  std::vector<std::string> dirs = include_dirs(parse);
+  std::vector<std::string> dirs = include_dirs(parse, false);
   std::vector<HeaderFile> out;
   std::set<std::string> names, nested;
   for (const std::string& dir : dirs) {
