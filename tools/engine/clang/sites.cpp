@@ -3,6 +3,7 @@
 #include "engine/clang/sites.h"
 
 #include "clang/AST/RecursiveASTVisitor.h"
+#include "clang/Basic/Version.h"
 
 #include "base/files.h"
 #include "engine/clang/sites_macros.h"
@@ -149,8 +150,7 @@ Result<Unit> extract_sites(const SitesJob& job) {
   for (const ParseDiagnostic& d : out.diagnostics)
     if (d.level >= ParseDiagnostic::Level::error)
       unit.errors.push_back(d.file + ":" + std::to_string(d.line) + ":" +
-                            std::to_string(d.column) + ": " +
-                            d.message);
+                            std::to_string(d.column) + ": " + d.message);
   return unit;
 }
 

@@ -103,9 +103,12 @@ uint32_t SiteBuilder::function(const clang::FunctionDecl* decl) {
     return entry->second;
   if (made_up(*decl) || !is_own(decl) || !decl->getIdentifier())
     return kNone;
-  const clang::FunctionDecl* last = decl->getMostRecentDecl();
-  if (const clang::FunctionDecl* definition = decl->getDefinition())
-    last = definition;
+  const clang::FunctionDecl* definition = decl->getDefinition();
+  const clang::FunctionDecl* last =
+      definition ? definition : decl->getMostRecentDecl();
+  // What a kernel macro declares for itself: __compiletime_assert_42().
+  if (!definition && !lift_.token(last->getLocation()).ours)
+    return kNone;
   uint32_t index = uint32_t(unit_.functions.size());
   unit_.functions.push_back(
       {.name = decl->getName().str(),

@@ -35,6 +35,8 @@ std::string_view test_kernel() {
 #define IS_ENABLED(x) 0
 #define EXPORT_SYMBOL(s) extern __typeof__(s) s; \
 	static void *__addr_##s = (void *)(unsigned long)&s
+#define BUILD_CHECK(c) do { extern void __assert_7(void); \
+	if (!(c)) __assert_7(); } while (0)
 #define module_init(f) static inline int (*__inittest(void))(void) { return f; }
 #define CONFIG_ON 1
 typedef unsigned gfp_t;
