@@ -14,7 +14,7 @@ namespace {
 using nlohmann::json;
 
 // Bump when the same headers would give other lines.
-constexpr std::string_view kVersion = "store-5 clang-" KPORT_LLVM;
+constexpr std::string_view kVersion = "store-6 clang-" KPORT_LLVM;
 
 using Names = std::map<std::string, Lookup>;
 

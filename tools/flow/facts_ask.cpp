@@ -19,7 +19,7 @@ namespace {
 using nlohmann::json;
 
 // Bump when the same headers would give other answers.
-constexpr std::string_view kVersion = "facts-4 clang-" KPORT_LLVM;
+constexpr std::string_view kVersion = "facts-5 clang-" KPORT_LLVM;
 
 // A name that more headers mention is no API's name ("mkdir", "list").
 constexpr size_t kMostHeaders = 60;

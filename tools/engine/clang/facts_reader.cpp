@@ -132,29 +132,28 @@ void FactReader::note_opaque(const clang::FunctionDecl& decl) {
 }
 
 void FactReader::emit_opaque() {
-  // In declaration order: a set of pointers has none.
-  for (const clang::Decl* decl :
-       ast_.getTranslationUnitDecl()->noload_decls()) {
-    if (decl->isFromASTFile())
-      continue;
-    const auto* record = llvm::dyn_cast<clang::RecordDecl>(decl);
-    if (!record || !record->isFirstDecl() || record->getDefinition() ||
-        record->getName().empty())
-      continue;
+  for (const clang::RecordDecl* record : incomplete_) {
     Fact fact;
     fact.kind = FactKind::record;
     fact.name = (record->getKindName() + " " + record->getName()).str();
     if (!wanted_.name(fact.name) || !place(fact, record->getLocation()))
       continue;
-    fact.value = opaque_.contains(record) ? "opaque" : "";
+    fact.value = opaque_.contains(record->getFirstDecl()) ? "opaque" : "";
     fact.text = fact.name;
     emit(std::move(fact));
   }
 }
 
+// In the order of declaration: a set of pointers has none.
+void FactReader::note_incomplete(const clang::RecordDecl& decl) {
+  if (!decl.getDefinition() && !decl.getName().empty() &&
+      seen_.insert(decl.getFirstDecl()).second)
+    incomplete_.push_back(&decl);
+}
+
 void FactReader::read_record(const clang::RecordDecl& decl) {
   if (!decl.isThisDeclarationADefinition())
-    return;
+    return note_incomplete(decl);
   read_context(decl); // what C lets stand inside: enums, named records
   std::string name = record_name(decl);
   if (name.empty())

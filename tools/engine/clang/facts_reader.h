@@ -39,6 +39,7 @@ private:
   void read_macros();
   void read_macro(std::string name, const clang::MacroInfo& macro);
   void note_opaque(const clang::FunctionDecl& decl);
+  void note_incomplete(const clang::RecordDecl& decl);
   void emit_opaque();
 
   bool place(Fact& fact, clang::SourceLocation at);
@@ -56,6 +57,8 @@ private:
   // What a declaration mentions of an incomplete record: an API that keeps
   // its insides to itself.
   std::set<const clang::TagDecl*> opaque_;
+  std::vector<const clang::RecordDecl*> incomplete_;
+  std::set<const clang::TagDecl*> seen_; // of incomplete_, first declarations
   std::map<clang::FileID, std::string> files_;
 };
 

@@ -107,6 +107,14 @@ TEST(Facts, IncompleteRecordsAreOpaqueWhenAnApiSpeaksOfThem) {
   EXPECT_EQ(fact(a, "struct dead").value, "");
 }
 
+TEST(Facts, IncompleteRecordsMayBeDeclaredInsideOthers) {
+  HeaderAnswer a = read(about("struct page { struct cache *slab; };\n"
+                              "struct cache;\n"
+                              "struct cache *make(void);\n"));
+  EXPECT_EQ(fact(a, "struct cache").value, "opaque");
+  EXPECT_EQ(fact(a, "struct cache").line, 1u);
+}
+
 TEST(Facts, MacrosAndFunctionsOfOneNameAreTwoFacts) {
   HeaderAnswer a = read(about("#ifndef A_H\n#define A_H\n"
                               "int f(int x);\n"
