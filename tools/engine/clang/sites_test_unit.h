@@ -15,6 +15,13 @@ namespace kport {
 // Declares what the tests use of a kernel.
 std::string_view test_kernel();
 
+// Functions for the slots of that kernel's inode_operations.
+inline constexpr const char* kOps =
+    "static struct dentry *my_mkdir(struct mnt_idmap *m, struct inode *i,\n"
+    "			int mode) { return NULL; }\n"
+    "static int my_rmdir(struct inode *i, struct dentry *d) { return 0; }\n"
+    "static int my_other(struct inode *i, struct dentry *d) { return 0; }\n";
+
 class TestUnit {
 public:
   // `source` is fs/a.c; it includes <linux/k.h> by itself. `header` becomes
