@@ -96,6 +96,21 @@ void members(Planning& p, const Rule& rule, const MemberChange& m,
                      m.of + "." + m.field});
 }
 
+// Forms that rules may state and this engine cannot apply: never passed over
+// in silence where they would have something to do.
+void refuse_unknown(Planning& p, const Rule& rule) {
+  bool wanted = std::holds_alternative<MatcherChange>(rule.form);
+  if (const auto* c = std::get_if<CocciChange>(&rule.form))
+    wanted = std::any_of(
+        c->triggers.begin(), c->triggers.end(),
+        [&](const std::string& name) { return p.out.paths.contains(name); });
+  if (wanted)
+    p.residual(rule.id, {},
+               fmt::format("the rule is a {}, which is not applied yet",
+                           form_name(rule.form)),
+               &rule);
+}
+
 } // namespace
 
 void plan_patterns(Planning& p) {
@@ -115,6 +130,7 @@ void plan_patterns(Planning& p) {
     }
     if (const auto* m = std::get_if<MemberChange>(&rule.form))
       members(p, rule, *m, patterns);
+    refuse_unknown(p, rule);
   }
   for (const Pattern& pattern : patterns)
     for (const NodeIndex& nodes : p.nodes)
