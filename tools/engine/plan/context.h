@@ -22,7 +22,6 @@ struct Planning {
   const Tree& tree;
   const std::vector<Rule>& rules; // backport order
   const FactSet& target;
-  std::vector<Change> changes;
   std::set<std::string> shimmed;
   std::vector<NodeIndex> nodes; // by unit
   TreePlan out;

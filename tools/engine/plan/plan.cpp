@@ -39,7 +39,7 @@ void choose_paths(Planning& p) {
     for (const Entity& e : u.entities)
       if (!p.out.paths.contains(e.fact.name))
         p.out.paths[e.fact.name] =
-            choose(e.fact, p.changes, p.target, p.shimmed);
+            choose(e.fact, p.out.changes, p.target, p.shimmed);
 }
 
 // Names that a rule knows to mean something else on this target: every use is
@@ -154,7 +154,8 @@ std::set<std::string> used_names(const Tree& tree) {
 
 TreePlan plan(const Tree& tree, const std::vector<Rule>& rules,
               const FactSet& target) {
-  Planning p{tree, rules, target, flatten(rules), {}, {}, {}, {}, {}, {}};
+  Planning p{tree, rules, target, {}, {}, {}, {}, {}, {}};
+  p.out.changes = flatten(rules);
   for (const Unit& u : tree.units)
     p.nodes.emplace_back(tree, u);
 

@@ -15,6 +15,7 @@
 namespace kport {
 
 struct TreePlan {
+  std::vector<Change> changes; // what the steps of `paths` point at
   std::vector<Edit> edits; // all files, as render() wants them
   std::vector<Residual> residuals;
   std::vector<ActiveShim> shims;
