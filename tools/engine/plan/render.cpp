@@ -70,7 +70,12 @@ private:
     if (contested(e, index))
       return overlap(edits_[index + 1]);
     stack_.push_back(&e);
-    size_t segments = out_.segments.size();
+    uint32_t at = e.range.begin; // where the text kept so far ends
+    auto mark = [&] { // what went leaves a mark, or it would go unblamed
+      if (out_.segments.empty() || out_.segments.back().copied ||
+          out_.segments.back().edits != stack_)
+        out_.segments.push_back({size(), size(), e.range, stack_, false});
+    };
     for (const Piece& p : e.pieces) {
       if (const auto* text = std::get_if<std::string>(&p)) {
         emit(*text, e.range, false);
@@ -79,10 +84,13 @@ private:
       const Range& r = std::get<Range>(p);
       if (r.file != file_ || r.begin < e.range.begin || r.end > e.range.end)
         return overlap(e);
+      if (r.begin != at)
+        mark();
       TRY(copy(r.begin, r.end, index + 1));
+      at = r.end;
     }
-    if (out_.segments.size() == segments) // a deletion leaves a mark
-      out_.segments.push_back({size(), size(), e.range, stack_, false});
+    if (at != e.range.end || e.pieces.empty())
+      mark();
     stack_.pop_back();
     return {};
   }

@@ -2,6 +2,8 @@
 #include "engine/plan/list.h"
 #include "engine/plan/render.h"
 
+#include <algorithm>
+
 #include <gtest/gtest.h>
 
 namespace kport {
@@ -51,6 +53,17 @@ TEST(Render, SegmentsCoverTheOutput) {
     at = s.out_end;
   }
   EXPECT_EQ(at, r->text.size());
+}
+
+TEST(Render, WhatGoesLeavesAMark) {
+  // Only kept text: without a mark nothing would say why "a, " went.
+  std::vector<Edit> edits = {{{0, 2, 6}, {Range{0, 5, 6}}, kWhy}};
+  Result<Rendered> r = render("f(a, b)", 0, edits);
+  ASSERT_TRUE(r);
+  EXPECT_EQ(r->text, "f(b)");
+  EXPECT_TRUE(std::ranges::any_of(r->segments, [](const Segment& s) {
+    return !s.copied && s.out_begin == 2 && s.out_end == 2;
+  }));
 }
 
 TEST(List, KeepsTheSpaceBetweenWhatStays) {
