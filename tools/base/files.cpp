@@ -13,6 +13,8 @@
 
 #include <fmt/format.h>
 
+#include "base/process.h"
+
 namespace kport {
 
 namespace {
@@ -200,7 +202,7 @@ Result<FileLock> FileLock::acquire(const fs::path& path) {
   if (fd < 0)
     return failed("lock", path, errno);
   while (::flock(fd, LOCK_EX) != 0)
-    if (errno != EINTR) {
+    if (errno != EINTR || interrupted()) {
       int error = errno;
       ::close(fd);
       return failed("lock", path, error);

@@ -46,6 +46,7 @@ Result<ExitCode> backport(const Context& context, const Options& o) {
     return fail(error("backport-out",
                       "a diff shows one target; several need --out DIR", {},
                       "each target's tree goes to DIR/<target>"));
+  FileLock held = TRY(w.hold_scratch());
   Canonical c = TRY(parse_canonical(w));
   Findings findings(context);
   for (const TargetSpec& spec : targets) {

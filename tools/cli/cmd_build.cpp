@@ -16,6 +16,7 @@ Result<ExitCode> run_build(const Context& context,
                            const std::vector<std::string>& names) {
   Workspace w = TRY(open(context));
   std::vector<TargetSpec> targets = TRY(targets_to_build(w, names));
+  FileLock held = TRY(w.hold_scratch());
   Canonical c = TRY(parse_canonical(w));
   BuildOutcome clean = TRY(build_clean(w, c));
   Findings findings(context);

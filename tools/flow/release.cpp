@@ -9,6 +9,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/files.h"
+#include "base/process.h"
 #include "flow/build.h"
 #include "flow/generate.h"
 #include "flow/pack.h"
@@ -62,6 +63,9 @@ struct Ready {
 Result<Released> release(const Workspace& w, const ReleaseOptions& options) {
   Released out;
   out.out = options.out.empty() ? w.project.root / "dist" : options.out;
+
+  // Two releases of one project would build in the same trees.
+  FileLock held = TRY(w.hold_scratch());
 
   // 1. One parse of the canonical tree serves all targets.
   Canonical c = TRY(parse_canonical(w));
@@ -157,6 +161,9 @@ Result<Released> release(const Workspace& w, const ReleaseOptions& options) {
   sums += fmt::format("{}  release.json\n", sha256(text));
   TRY(write_file(dist.path() / "release.json", text));
   TRY(write_file(dist.path() / "SHA256SUMS", sums));
+  if (interrupted())
+    return fail(error("interrupted", "stopped; " + out.out.string() +
+                                         " is as it was"));
   TRY(dist.commit());
   return out;
 }

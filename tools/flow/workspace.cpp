@@ -69,6 +69,10 @@ std::filesystem::path Workspace::scratch(std::string_view kind) const {
   return acquire.cache.root / "work" / (project.name + "-" + key) / kind;
 }
 
+Result<FileLock> Workspace::hold_scratch() const {
+  return FileLock::acquire(scratch("lock"));
+}
+
 Result<Workspace> open_job(const std::filesystem::path& root, unsigned jobs) {
   Workspace w = TRY(open_workspace(root));
   RuleSet rules = TRY(read_rules(w.project.rules));

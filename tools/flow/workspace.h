@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/files.h"
 #include "base/result.h"
 #include "model/project.h"
 #include "model/rule.h"
@@ -23,6 +24,9 @@ struct Workspace {
 
   // Scratch for this project and nobody else, below the cache.
   std::filesystem::path scratch(std::string_view kind) const;
+
+  // Waits until no other kport writes to that scratch, and keeps it so.
+  [[nodiscard]] Result<FileLock> hold_scratch() const;
 
   // The target of that name; the error names those there are.
   [[nodiscard]] Result<TargetSpec> find(std::string_view name) const;
