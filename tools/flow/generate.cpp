@@ -9,6 +9,7 @@
 
 #include "base/files.h"
 #include "engine/clang/parse_tree.h"
+#include "flow/decisions.h"
 #include "flow/fact_source.h"
 #include "model/kbuild.h"
 #include "target/acquire.h"
@@ -139,7 +140,8 @@ Result<Generated> generate(const Workspace& w, const Canonical& c,
   g.fact_parses = reply.parses;
 
   // 2. Which changes lead there, and what they edit.
-  g.plan = plan(c.tree, w.rules, g.facts);
+  g.rules = TRY(decide(w.project, w.rules, g.facts));
+  g.plan = plan(c.tree, g.rules, g.facts);
   plan_unseen(c.tree, c.unseen, g.plan);
   g.accepted = take_accepted(w.project, spec.name, g.plan.residuals);
 

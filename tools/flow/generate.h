@@ -30,6 +30,7 @@ struct Canonical {
 struct Generated {
   TargetTree target;
   FactSet facts;
+  std::vector<Rule> rules; // backport order, kport.yaml's decisions taken
   unsigned fact_parses = 0; // Clang passes they took; 0 from the cache
   TreePlan plan;
   std::vector<Residual> accepted;       // listed in kport.yaml with a reason

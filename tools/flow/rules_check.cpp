@@ -86,6 +86,7 @@ Workspace example_workspace(const Workspace& w, const Source& source) {
   p.include.clear();
   p.map.clear();
   p.accept.clear();
+  p.decisions.clear();
   p.mainline = source.spec.name;
   return out;
 }
