@@ -27,7 +27,8 @@ Result<Workspace> with_empty_cache(const Workspace& w) {
        std::filesystem::directory_iterator(w.acquire.cache.root, ec)) {
     std::string name = entry.path().filename();
     bool derived = name == "work" || name == "facts" || name == "sites" ||
-                   name == "pch" || name == "flags" || name == "units";
+                   name == "derived" || name == "scratch" ||
+                   name == "locks";
     if (!derived && entry.is_directory())
       std::filesystem::create_symlink(entry.path(), root / name, ec);
   }
