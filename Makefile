@@ -29,7 +29,7 @@ check-unit: all ## layers, unit, rules and golden tests
 check-boot: release-tarball ## boot every target's kernel and use the modules
 	@ci/check-boot
 
-check: ## everything: unit, rules, golden, release, boot
+check: all ## everything: unit, rules, golden, release, boot
 	@ci/check
 
 check-long: all ## what takes longer than `make check` may
