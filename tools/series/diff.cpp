@@ -2,28 +2,12 @@
 // Diffs by libgit2.
 #include "series/diff.h"
 
-#include <fmt/format.h>
-#include <git2.h>
+#include "series/git.h"
 
 namespace kport {
-namespace {
-
-// Initialised once; libgit2 counts and is safe across threads.
-struct Library {
-  Library() { git_libgit2_init(); }
-  ~Library() { git_libgit2_shutdown(); }
-};
-
-Diagnostic git_failure(const std::string& doing) {
-  const git_error* e = git_error_last();
-  return error("git", fmt::format("{}: {}", doing,
-                                  e ? e->message : "unknown error of libgit2"));
-}
-
-} // namespace
 
 Result<std::string> unified_diff(const DiffSides& s) {
-  static const Library library;
+  start_git();
   if (s.old_text == s.new_text && s.old_exists == s.new_exists)
     return std::string();
   git_diff_options options = GIT_DIFF_OPTIONS_INIT;
