@@ -18,10 +18,7 @@ Result<ExitCode> bench(const Context& context,
   Workspace w = TRY(open(context));
   bool met = true;
   nlohmann::ordered_json json = nlohmann::ordered_json::array();
-  for (const Measure& m : TRY(measure(w))) {
-    if (!names.empty() &&
-        std::find(names.begin(), names.end(), m.name) == names.end())
-      continue;
+  for (const Measure& m : TRY(measure(w, names))) {
     met &= m.met();
     json.push_back({{"name", m.name},
                     {"value", m.value},

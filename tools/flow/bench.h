@@ -20,8 +20,25 @@ struct Measure {
   bool met() const { return goal == 0 || (ratio ? ratio : value) <= goal; }
 };
 
-// Runs in a cache of its own below build/, made empty first; downloads are
-// shared with the real one.
-[[nodiscard]] Result<std::vector<Measure>> measure(const Workspace& w);
+// Measures that are taken in one go because they share what they start from.
+struct Benchmark {
+  std::vector<std::string> names; // of its measures
+  Result<std::vector<Measure>> (*run)(const Workspace& w);
+};
+
+// The benchmarks that give at least one of `names`; all when it is empty. An
+// error for a name that nothing gives.
+[[nodiscard]] Result<std::vector<Measure>>
+measure(const Workspace& w, const std::vector<std::string>& names);
+
+// One per file bench_<what>.cpp, joined in bench.cpp. Each works below build/
+// and shares the downloads, never the rest of the cache.
+Benchmark generation_benchmark();
+Benchmark facts_benchmark();
+
+// A workspace on a copy of the project in build/bench/<name>/tree, with a cache
+// beside it that holds the downloads and nothing derived from them.
+[[nodiscard]] Result<Workspace> cold_copy(const Workspace& w,
+                                          const std::string& name);
 
 } // namespace kport
