@@ -162,16 +162,16 @@ Result<Oid> Repository::resolve(const std::string& revision) const {
   return out;
 }
 
-Result<Range> Repository::resolve_range(const std::string& text) const {
+Result<CommitRange> Repository::resolve_range(const std::string& text) const {
   size_t dots = text.find("..");
   if (dots == text.npos)
-    return Range{Oid{}, TRY(resolve(text))};
+    return CommitRange{Oid{}, TRY(resolve(text))};
   if (text.substr(dots).starts_with("..."))
     return fail(error("git-range", fmt::format("'{}' has two sides", text), {},
                       "write A..B: what B has and A has not"));
   std::string from = text.substr(0, dots);
   std::string to = text.substr(dots + 2);
-  Range r{TRY(resolve(from.empty() ? "HEAD" : from)),
+  CommitRange r{TRY(resolve(from.empty() ? "HEAD" : from)),
           TRY(resolve(to.empty() ? "HEAD" : to))};
   if (!TRY(is_ancestor(r.from, r.to)))
     return fail(error("git-range",

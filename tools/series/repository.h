@@ -48,7 +48,7 @@ struct RawObject {
 };
 
 // "A..B" or "B": what B has and A (zero: nothing) has not.
-struct Range {
+struct CommitRange {
   Oid from;
   Oid to;
 };
@@ -84,7 +84,7 @@ public:
 
   // Any revision of gitrevisions(7) that names a commit (tags are peeled).
   [[nodiscard]] Result<Oid> resolve(const std::string& revision) const;
-  [[nodiscard]] Result<Range> resolve_range(const std::string& text) const;
+  [[nodiscard]] Result<CommitRange> resolve_range(const std::string& text) const;
   // The ref's target; zero when there is no such ref.
   [[nodiscard]] Result<Oid> find_ref(const std::string& name) const;
 
@@ -100,7 +100,7 @@ public:
 
   // The commits of a range, parents first. Deterministic: depth first from
   // `to`, a first parent's history before a second's.
-  [[nodiscard]] Result<std::vector<Oid>> list_commits(const Range& range) const;
+  [[nodiscard]] Result<std::vector<Oid>> list_commits(const CommitRange& range) const;
   [[nodiscard]] Result<bool> is_ancestor(const Oid& old, const Oid& of) const;
 
   // One loose object each; many at once: series/pack_writer.h.
