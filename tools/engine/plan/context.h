@@ -54,5 +54,6 @@ void plan_calls(Planning& p);
 void plan_initializers(Planning& p);
 void plan_patterns(Planning& p);  // pattern and member forms
 void plan_skipped(Planning& p);   // text the parser did not see
+void plan_member_types(Planning& p); // data members that fit no longer
 
 } // namespace kport

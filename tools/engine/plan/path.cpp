@@ -3,11 +3,11 @@
 #include "engine/plan/path.h"
 
 #include <algorithm>
-#include <array>
 
 #include <fmt/format.h>
 
 #include "engine/plan/apply.h"
+#include "engine/plan/conversion.h"
 
 namespace kport {
 namespace {
@@ -35,16 +35,6 @@ bool usable(const AnchorForm& form, bool complete, const FactSet& target,
 
 enum class Fit { no, compatible, exact };
 
-bool integral(const std::string& t) {
-  static constexpr std::array<std::string_view, 13> kNames = {
-      "_Bool",        "bool",          "char",      "signed char",
-      "int",          "unsigned int",  "short",     "unsigned short",
-      "long",         "unsigned long", "long long", "unsigned long long",
-      "unsigned char"};
-  return std::find(kNames.begin(), kNames.end(), t) != kNames.end() ||
-         (t.starts_with("enum ") && t.find('*') == std::string::npos);
-}
-
 std::string without_const(std::string t) {
   for (size_t at = 0; (at = t.find("const", at)) != std::string::npos;)
     t.erase(at, t.compare(at, 6, "const ") == 0 ? 6 : 5);
@@ -60,7 +50,10 @@ Fit fit(const Type& ours, const Type& theirs) {
   if (a == b || (ours.spelling == theirs.spelling &&
                  (ours.canonical.empty() || theirs.canonical.empty())))
     return Fit::exact;
-  if ((integral(a) && integral(b)) || without_const(a) == without_const(b))
+  // A typedef that got or lost its tag (rwlock_t) moved for everyone.
+  if (ours.spelling == theirs.spelling && !is_integral(a) && !is_integral(b))
+    return Fit::exact;
+  if ((is_integral(a) && is_integral(b)) || without_const(a) == without_const(b))
     return Fit::compatible;
   bool void_pointer = without_const(a) == "void *" || without_const(b) == "void *";
   bool pointers = a.find('*') != std::string::npos && b.find('*') != std::string::npos;

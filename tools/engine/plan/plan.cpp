@@ -172,6 +172,7 @@ TreePlan plan(const Tree& tree, const std::vector<Rule>& rules,
   plan_initializers(p);
   plan_patterns(p);
   plan_skipped(p);
+  plan_member_types(p);
   plan_unsupported(p);
   settle(p);
   return std::move(p.out);
