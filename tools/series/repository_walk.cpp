@@ -33,7 +33,8 @@ Result<Seen> ancestry(const Repository& r, const Oid& from) {
 
 } // namespace
 
-Result<std::vector<Oid>> Repository::list_commits(const CommitRange& range) const {
+Result<std::vector<Oid>>
+Repository::list_commits(const CommitRange& range) const {
   Seen seen = TRY(ancestry(*this, range.from));
   struct Step {
     Oid id;
