@@ -73,11 +73,16 @@ Result<FileLock> Workspace::hold_scratch() const {
   return FileLock::acquire(scratch("lock"));
 }
 
-Result<Workspace> open_job(const std::filesystem::path& root, unsigned jobs) {
-  Workspace w = TRY(open_workspace(root));
+Result<void> load_rules(Workspace& w) {
   RuleSet rules = TRY(read_rules(w.project.rules));
   for (size_t i : rules.order)
     w.rules.push_back(rules.rules[i]);
+  return {};
+}
+
+Result<Workspace> open_job(const std::filesystem::path& root, unsigned jobs) {
+  Workspace w = TRY(open_workspace(root));
+  TRY(load_rules(w));
   w.jobs = jobs;
   return w;
 }

@@ -40,6 +40,9 @@ struct Workspace {
 [[nodiscard]] Result<Workspace>
 open_workspace(const std::filesystem::path& root);
 
+// Reads the rules that `w.project` names.
+[[nodiscard]] Result<void> load_rules(Workspace& w);
+
 // The same with the project's rules: what generation starts from.
 [[nodiscard]] Result<Workspace> open_job(const std::filesystem::path& root,
                                          unsigned jobs);
