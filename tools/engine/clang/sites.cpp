@@ -72,7 +72,7 @@ public:
     return true;
   }
   bool VisitTypedefTypeLoc(clang::TypedefTypeLoc type) {
-    reader_.mention(type.getTypedefNameDecl(), type.getNameLoc());
+    reader_.mention(type.getTypePtr()->getDecl(), type.getNameLoc());
     return true;
   }
   bool VisitTagDecl(clang::TagDecl* tag) {

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Made by kport for 5.10.0-46-amd64: what its <linux/writeback.h> lacks. */
+#ifdef KPORT_IN_LINUX_WRITEBACK_H
+#include_next <linux/writeback.h>
+#else
+#define KPORT_IN_LINUX_WRITEBACK_H
+#include_next <linux/writeback.h>
+#define KPORT_SHIM_folio_redirty_for_writepage 1
+#define KPORT_SHIM_writeback_iter 1
+#include <kport/mm/folio_redirty.h>
+#include <kport/mm/writeback_iter.h>
+#undef KPORT_IN_LINUX_WRITEBACK_H
+#endif

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Made by kport for 6.1.0-56-amd64: what its <linux/pagemap.h> lacks. */
+#ifdef KPORT_IN_LINUX_PAGEMAP_H
+#include_next <linux/pagemap.h>
+#else
+#define KPORT_IN_LINUX_PAGEMAP_H
+#include_next <linux/pagemap.h>
+#define KPORT_SHIM_FGP_WRITEBEGIN 1
+#define KPORT_SHIM___filemap_get_folio 1
+#define KPORT_SHIM_folio_end_read 1
+#include <kport/mm/fgp_writebegin.h>
+#include <kport/mm/filemap_err.h>
+#include <kport/mm/folio_end_read.h>
+#undef KPORT_IN_LINUX_PAGEMAP_H
+#endif
