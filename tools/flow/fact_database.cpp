@@ -6,15 +6,13 @@
 
 #include "base/files.h"
 #include "engine/clang/facts_all.h"
+#include "engine/clang/version.h"
 #include "target/kbuild.h"
 
 namespace kport {
 namespace {
 
 using nlohmann::json;
-
-// Bump when the same headers would give other lines.
-constexpr std::string_view kVersion = "store-6 clang-" KPORT_LLVM;
 
 using Names = std::map<std::string, Lookup>;
 
@@ -118,7 +116,7 @@ Result<FactSource> kernel_source(const Acquire& acquire,
 } // namespace
 
 Result<std::string> make_database(const FactSource& source, unsigned jobs) {
-  fs::path pch = source.cache / (sha256(source.digest).substr(0, 16) + ".pch");
+  fs::path pch = source.cache / (sha256(std::string(reader_version()) + source.digest).substr(0, 16) + ".pch");
   AllHeaders all = TRY(read_all_headers(source.parse, pch, jobs));
   Names names;
   add_declared(all, source, names);
@@ -140,7 +138,7 @@ Result<std::string> make_database(const FactSource& source, unsigned jobs) {
 Result<FactStore> open_database(const Acquire& acquire, const TargetTree& tree,
                                 unsigned jobs) {
   std::string key =
-      sha256(std::string(kVersion) + "\n" + tree.digest + "\n" + tree.arch);
+      sha256(fmt::format("{}\n{}\n{}", reader_version(), tree.digest, tree.arch));
   fs::path file = acquire.cache.derived("facts", key + ".store");
   if (Result<FactStore> store = FactStore::open(file))
     return store;

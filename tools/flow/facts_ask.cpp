@@ -10,6 +10,7 @@
 #include "base/files.h"
 #include "engine/clang/facts_paths.h"
 #include "engine/clang/facts_scan.h"
+#include "engine/clang/version.h"
 #include "flow/fact_json.h"
 #include "flow/facts.h"
 
@@ -17,9 +18,6 @@ namespace kport {
 namespace {
 
 using nlohmann::json;
-
-// Bump when the same headers would give other answers.
-constexpr std::string_view kVersion = "facts-5 clang-" KPORT_LLVM;
 
 // A name that more headers mention is no API's name ("mkdir", "list").
 constexpr size_t kMostHeaders = 60;
@@ -32,7 +30,7 @@ bool is_config(const std::string& name) {
 }
 
 std::string cache_key(const FactSource& source, const FactRequest& request) {
-  json key = {std::string(kVersion),  source.digest,
+  json key = {std::string(reader_version()), source.digest,
               source.shim_digest,     source.parse.arch,
               source.parse.args,      request.names,
               request.headers,        request.types,

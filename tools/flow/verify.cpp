@@ -13,6 +13,7 @@
 
 #include "base/files.h"
 #include "engine/clang/sites.h"
+#include "engine/clang/version.h"
 #include "engine/plan/slots.h"
 #include "target/kbuild.h"
 
@@ -31,9 +32,6 @@ const std::vector<std::string> kRefused = {
     "-Werror=enum-conversion",
     "-Werror=return-type",
 };
-
-// Part of every key: verification that would judge otherwise is not the same.
-constexpr std::string_view kVersion = "3";
 
 struct UnitVerdict {
   std::vector<std::string> errors; // "fs/rill/inode.c:12:3: …"
@@ -83,8 +81,7 @@ private:
 };
 
 std::string key_of(const Generated& g, const CompileCommand& command) {
-  std::string key(kVersion);
-  key += sites_version();
+  std::string key(reader_version());
   key += '\0' + g.target.digest + '\0' + command.file;
   for (const std::string& a : command.args)
     key += '\0' + a;

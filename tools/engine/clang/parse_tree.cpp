@@ -12,6 +12,7 @@
 #include "base/process.h"
 #include "engine/clang/pch.h"
 #include "engine/clang/sites.h"
+#include "engine/clang/version.h"
 #include "model/site_codec.h"
 
 namespace kport {
@@ -67,7 +68,7 @@ public:
 
 private:
   std::string command_key(const CompileCommand& command) const {
-    std::string text(sites_version());
+    std::string text(reader_version());
     for (const std::string& s :
          {job_.arch, job_.kernel_digest, job_.root.string(),
           command.directory.string(), command.file})

@@ -11,6 +11,7 @@
 #include "base/files.h"
 #include "engine/clang/facts_paths.h"
 #include "engine/clang/sites.h"
+#include "engine/clang/version.h"
 
 namespace kport {
 namespace {
@@ -195,7 +196,7 @@ Result<Pch> shared_pch(const PchJob& job) {
   if (text.empty())
     return Pch{.why_none = "the units share no header"};
 
-  std::string key(sites_version());
+  std::string key(reader_version());
   key += '\n' + job.arch + '\n' + job.kernel_digest + '\n' + text +
          input.directory.string() + '\n';
   for (const std::string& arg : input.args)

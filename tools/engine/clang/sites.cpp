@@ -154,8 +154,4 @@ Result<Unit> extract_sites(const SitesJob& job) {
   return unit;
 }
 
-std::string_view sites_version() {
-  return "1";
-}
-
 } // namespace kport

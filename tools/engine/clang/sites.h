@@ -21,8 +21,4 @@ struct SitesJob {
 // could not run.
 [[nodiscard]] Result<Unit> extract_sites(const SitesJob& job);
 
-// Changes whenever extract_sites would say something else about the same
-// text: part of every key under which a Unit is stored.
-std::string_view sites_version();
-
 } // namespace kport
