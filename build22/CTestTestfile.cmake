@@ -17,6 +17,6 @@ set_tests_properties([=[series]=] PROPERTIES  _BACKTRACE_TRIPLES "/work/wt/bench
 add_test([=[engine]=] "/work/wt/bench/build22/bin/engine_test")
 set_tests_properties([=[engine]=] PROPERTIES  _BACKTRACE_TRIPLES "/work/wt/bench/CMakeLists.txt;74;add_test;/work/wt/bench/CMakeLists.txt;84;kport_layer;/work/wt/bench/CMakeLists.txt;0;")
 add_test([=[flow]=] "/work/wt/bench/build22/bin/flow_test")
-set_tests_properties([=[flow]=] PROPERTIES  _BACKTRACE_TRIPLES "/work/wt/bench/CMakeLists.txt;74;add_test;/work/wt/bench/CMakeLists.txt;91;kport_layer;/work/wt/bench/CMakeLists.txt;0;")
+set_tests_properties([=[flow]=] PROPERTIES  _BACKTRACE_TRIPLES "/work/wt/bench/CMakeLists.txt;74;add_test;/work/wt/bench/CMakeLists.txt;105;kport_layer;/work/wt/bench/CMakeLists.txt;0;")
 add_test([=[flow_integration]=] "/work/wt/bench/build22/bin/flow_itest")
-set_tests_properties([=[flow_integration]=] PROPERTIES  LABELS "integration" _BACKTRACE_TRIPLES "/work/wt/bench/CMakeLists.txt;71;add_test;/work/wt/bench/CMakeLists.txt;91;kport_layer;/work/wt/bench/CMakeLists.txt;0;")
+set_tests_properties([=[flow_integration]=] PROPERTIES  LABELS "integration" _BACKTRACE_TRIPLES "/work/wt/bench/CMakeLists.txt;71;add_test;/work/wt/bench/CMakeLists.txt;105;kport_layer;/work/wt/bench/CMakeLists.txt;0;")

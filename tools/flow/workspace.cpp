@@ -13,6 +13,7 @@
 #include "model/project_reader.h"
 #include "model/rule_reader.h"
 #include "model/target_reader.h"
+#include "target/cache_prune.h"
 
 namespace kport {
 
@@ -84,6 +85,7 @@ Result<Workspace> open_job(const std::filesystem::path& root, unsigned jobs) {
   Workspace w = TRY(open_workspace(root));
   TRY(load_rules(w));
   w.jobs = jobs;
+  prune(w.acquire.cache, {});
   return w;
 }
 

@@ -1,0 +1,1 @@
+#define KPORT_READER_DIGEST "2c7f5b63a01c11aa"
