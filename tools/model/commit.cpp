@@ -135,8 +135,8 @@ std::string print_person(const Person& p) {
   return out;
 }
 
-Result<Commit> parse_commit(std::string_view raw) {
-  Commit c;
+Result<CommitView> view_commit(std::string_view raw) {
+  CommitView c;
   bool tree = false, author = false, committer = false;
   std::string_view rest = raw;
   while (!rest.empty() && rest[0] != '\n') {
@@ -147,13 +147,13 @@ Result<Commit> parse_commit(std::string_view raw) {
     } else if (h.key == "parent" && !author) {
       c.parents.push_back(TRY(parse_oid(h.value)));
     } else if (h.key == "author" && !author) {
-      c.text.author = parse_person(h.value);
+      c.author = h.value;
       author = true;
     } else if (h.key == "committer" && !committer) {
-      c.text.committer = parse_person(h.value);
+      c.committer = h.value;
       committer = true;
     } else if (h.key == "encoding") {
-      c.text.encoding = h.value;
+      c.encoding = h.value;
     }
   }
   if (!tree || !author || !committer)
@@ -161,7 +161,19 @@ Result<Commit> parse_commit(std::string_view raw) {
                           : !author ? "it names no author"
                                     : "it names no committer"));
   if (!rest.empty())
-    c.text.message = rest.substr(1);
+    c.message = rest.substr(1);
+  return c;
+}
+
+Result<Commit> parse_commit(std::string_view raw) {
+  CommitView v = TRY(view_commit(raw));
+  Commit c;
+  c.tree = v.tree;
+  c.parents = std::move(v.parents);
+  c.text.author = parse_person(v.author);
+  c.text.committer = parse_person(v.committer);
+  c.text.encoding = v.encoding;
+  c.text.message = v.message;
   return c;
 }
 

@@ -60,6 +60,17 @@ struct Commit {
 // author or committer is missing or a parent is no object name. Hostile input.
 [[nodiscard]] Result<Commit> parse_commit(std::string_view raw);
 
+// The same without copies, header lines as they stand; for many commits.
+struct CommitView {
+  Oid tree;
+  std::vector<Oid> parents;
+  std::string_view author; // "Name <mail> 1700000000 +0100"
+  std::string_view committer;
+  std::string_view encoding;
+  std::string_view message;
+};
+[[nodiscard]] Result<CommitView> view_commit(std::string_view raw);
+
 // The body that git would write. A newline, '<', '>' or NUL in a name or an
 // address is left out, as git does.
 std::string print_commit(const Commit& commit);
