@@ -7,13 +7,14 @@
 #include <vector>
 
 #include "base/diagnostic.h"
+#include "model/hook.h"
 #include "model/target.h"
 
 namespace kport {
 
 // A kbuild module of the project.
 struct ModuleSpec {
-  std::string directory; // "fs/rill": holds its Makefile
+  std::string directory;           // "fs/rill": holds its Makefile
   std::vector<std::string> config; // "CONFIG_RILL_FS=m", as make variables
 };
 
@@ -44,18 +45,19 @@ struct Decision {
 // search directories may be anywhere and come joined to `root`.
 struct Project {
   std::filesystem::path root;
-  std::string name;                    // "rill": tarball prefix
-  std::string version;                 // "0.1.0"
-  std::vector<std::string> canonical;  // directories, "fs", "net"
-  std::vector<std::string> exclude;    // path globs inside them
-  std::vector<std::string> include;    // -I directories, "net/include"
-  std::vector<ModuleSpec> modules;     // in build order
+  std::string name;                   // "rill": tarball prefix
+  std::string version;                // "0.1.0"
+  std::vector<std::string> canonical; // directories, "fs", "net"
+  std::vector<std::string> exclude;   // path globs inside them
+  std::vector<std::string> include;   // -I directories, "net/include"
+  std::vector<ModuleSpec> modules;    // in build order
   std::vector<PathMap> map;
+  std::vector<Hook> hooks;                    // in the kernel's own files
   std::vector<std::filesystem::path> rules;   // directories
   std::vector<std::filesystem::path> compat;  // directories
   std::vector<std::filesystem::path> targets; // directories with *.yaml
-  std::string mainline;                // target's name
-  std::vector<std::string> build_for;  // targets' names, mainline excluded
+  std::string mainline;                       // target's name
+  std::vector<std::string> build_for; // targets' names, mainline excluded
   std::vector<Accepted> accept;
   std::vector<Decision> decisions;
 };

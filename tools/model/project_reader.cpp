@@ -10,6 +10,7 @@
 
 #include "base/files.h"
 #include "model/field_reader.h"
+#include "model/hook_reader.h"
 
 namespace kport {
 namespace {
@@ -147,6 +148,8 @@ Result<void> read_tree(const Yaml& top, Project& p) {
     p.modules.push_back(TRY(read_module(*item)));
   for (const Yaml* item : TRY(read_list(top, "map")))
     p.map.push_back(TRY(read_map(*item)));
+  for (const Yaml* item : TRY(read_list(top, "hooks")))
+    p.hooks.push_back(TRY(read_hook(*item, p)));
   return {};
 }
 
@@ -157,7 +160,7 @@ Result<Project> parse_project(const fs::path& root, const std::string& file,
   Yaml top = TRY(read_yaml(file, text));
   TRY(expect_keys(top, "kport.yaml",
                   {"name", "version", "mainline", "targets", "search",
-                   "canonical", "exclude", "include", "modules", "map",
+                   "canonical", "exclude", "include", "modules", "map", "hooks",
                    "accept", "decisions"}));
   Project p;
   p.root = root;

@@ -19,6 +19,10 @@ include: [net/include]
 modules:
   - {directory: fs/rill, config: [CONFIG_RILL_FS=m]}
 map: [{from: fs/MAINTAINERS, to: MAINTAINERS}]
+hooks:
+  - {file: fs/Kconfig, line: 'source "fs/rill/Kconfig"', after: x}
+  - {file: fs/Makefile, line: "obj-y += rill/", before: x}
+  - {file: MAINTAINERS, entry: fs/MAINTAINERS}
 accept: [{target: debian-11, anchor: f, reason: because}]
 decisions: [{target: debian-12, rule: x, form: old, reason: because}]
 )";
@@ -45,6 +49,9 @@ TEST(ProjectReader, Reads) {
   EXPECT_EQ(p->build_for.size(), 2u);
   EXPECT_EQ(p->modules[0].config[0], "CONFIG_RILL_FS=m");
   EXPECT_TRUE(p->decisions[0].old_form);
+  EXPECT_EQ(p->hooks[0].with, "fs/rill/Kconfig");
+  EXPECT_EQ(p->hooks[1].with, "fs/rill");
+  EXPECT_EQ(p->hooks[2].entry, "fs/MAINTAINERS");
 }
 
 TEST(ProjectReader, ReadsThisProject) {
@@ -64,9 +71,19 @@ TEST(ProjectReader, Refuses) {
   EXPECT_EQ(with("to: MAINTAINERS", "to: /etc/x"), "yaml-path 10:34");
   EXPECT_EQ(with("CONFIG_RILL_FS=m", "RILL=m"), "project-config 9:35");
   EXPECT_EQ(with("target: debian-11", "target: debian-13"),
-            "project-target 11:19");
-  EXPECT_EQ(with("form: old", "form: odl"), "yaml-value 12:48");
+            "project-target 15:19");
+  EXPECT_EQ(with("form: old", "form: odl"), "yaml-value 16:48");
   EXPECT_EQ(with("canonical: [net, fs]\n", ""), "yaml-missing-key 1:1");
+}
+
+TEST(ProjectReader, RefusesHooksThatHang) {
+  EXPECT_EQ(with(", after: x", ""), "hook-anchor 12:5");
+  EXPECT_EQ(with("after: x", "after: x, before: y"), "hook-anchor 12:5");
+  EXPECT_EQ(with("obj-y += rill/", "obj-y += rill.o"), "hook-with 13:5");
+  EXPECT_EQ(with("obj-y += rill/", "a\\nb/"), "hook-line 13:5");
+  EXPECT_EQ(with("file: fs/Kconfig", "file: ../x"), "yaml-path 12:12");
+  EXPECT_EQ(with("entry: fs/MAINTAINERS", "entry: fs/OTHER"),
+            "hook-entry 14:32");
 }
 
 TEST(TargetReader, Reads) {
