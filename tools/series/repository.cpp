@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "base/sha1.h"
 #include "series/git.h"
 
 namespace kport {
@@ -172,7 +173,7 @@ Result<CommitRange> Repository::resolve_range(const std::string& text) const {
   std::string from = text.substr(0, dots);
   std::string to = text.substr(dots + 2);
   CommitRange r{TRY(resolve(from.empty() ? "HEAD" : from)),
-          TRY(resolve(to.empty() ? "HEAD" : to))};
+                TRY(resolve(to.empty() ? "HEAD" : to))};
   if (!TRY(is_ancestor(r.from, r.to)))
     return fail(error("git-range",
                       fmt::format("'{}' is no ancestor of '{}'", from, to), {},
@@ -225,7 +226,7 @@ Result<RawObject> Repository::read_object(const Oid& id) const {
 
 bool Repository::has(const Oid& id) const {
   git_oid name = to_git(id);
-  return git_odb_exists(objects(), &name) != 0;
+  return git_odb_exists_ext(objects(), &name, GIT_ODB_LOOKUP_NO_REFRESH) != 0;
 }
 
 Result<std::map<std::string, TreeFile>>
@@ -259,9 +260,9 @@ Result<Oid> Repository::write_commit(const Commit& commit) const {
 }
 
 Oid hash_object(ObjectKind kind, std::string_view bytes) {
-  git_oid id{};
-  git_odb_hash(&id, bytes.data(), bytes.size(), to_git(kind));
-  return from_git(id);
+  std::string header = fmt::format("{} {}", word(kind), bytes.size());
+  header += '\0';
+  return Oid{sha1({header, bytes})};
 }
 
 } // namespace kport

@@ -84,14 +84,19 @@ public:
 
   // Any revision of gitrevisions(7) that names a commit (tags are peeled).
   [[nodiscard]] Result<Oid> resolve(const std::string& revision) const;
-  [[nodiscard]] Result<CommitRange> resolve_range(const std::string& text) const;
+  [[nodiscard]] Result<CommitRange>
+  resolve_range(const std::string& text) const;
   // The ref's target; zero when there is no such ref.
   [[nodiscard]] Result<Oid> find_ref(const std::string& name) const;
+
+  // Some worktree has the branch checked out.
+  bool is_checked_out(const std::string& ref) const;
 
   [[nodiscard]] Result<Commit> read_commit(const Oid& id) const;
   [[nodiscard]] Result<TreeEntries> read_tree(const Oid& id) const;
   [[nodiscard]] Result<std::string> read_blob(const Oid& id) const;
   [[nodiscard]] Result<RawObject> read_object(const Oid& id) const;
+  // Among the packs seen when it was opened, and loose objects.
   bool has(const Oid& id) const;
 
   // Every leaf below a tree, path -> entry.
@@ -100,7 +105,8 @@ public:
 
   // The commits of a range, parents first. Deterministic: depth first from
   // `to`, a first parent's history before a second's.
-  [[nodiscard]] Result<std::vector<Oid>> list_commits(const CommitRange& range) const;
+  [[nodiscard]] Result<std::vector<Oid>>
+  list_commits(const CommitRange& range) const;
   [[nodiscard]] Result<bool> is_ancestor(const Oid& old, const Oid& of) const;
 
   // One loose object each; many at once: series/pack_writer.h.

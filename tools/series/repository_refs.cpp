@@ -73,4 +73,13 @@ Result<void> Repository::move_refs(std::span<const RefUpdate> updates,
   return {};
 }
 
+bool Repository::is_checked_out(const std::string& ref) const {
+  git_reference* found = nullptr;
+  if (git_reference_lookup(&found, handle(), ref.c_str()) != 0)
+    return false;
+  bool out = git_branch_is_checked_out(found) == 1;
+  git_reference_free(found);
+  return out;
+}
+
 } // namespace kport

@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Walks down only where paths part ways: a directory that moves as a whole
+// keeps its tree object.
+#include "series/kernel_trees.h"
+
+#include <algorithm>
+#include <map>
+
+#include <fmt/format.h>
+
+#include "model/path_map.h"
+
+namespace kport {
+namespace {
+
+// Whether a file below `directory` ("fs/rill/") may match; exact up to the
+// glob's first wildcard.
+bool may_match_below(std::string_view glob, std::string_view directory) {
+  std::string_view literal = glob.substr(0, glob.find_first_of("*?[\\"));
+  return literal.starts_with(directory) || directory.starts_with(literal);
+}
+
+Diagnostic collision(const std::string& path) {
+  return finding(
+      "split-collision",
+      fmt::format("two canonical files lie at the kernel's {}", path), {},
+      "change 'map' in kport.yaml, or exclude one of them");
+}
+
+} // namespace
+
+Result<KernelTrees> KernelTrees::create(const Project& project,
+                                        ObjectPool& pool) {
+  KernelTrees out(project, pool);
+  out.sources_ = TRY(path_sources(project));
+  return out;
+}
+
+bool KernelTrees::divides(const std::string& path, bool inside) const {
+  std::string below = path + "/";
+  for (const PathMap& source : sources_)
+    if (source.from.starts_with(below))
+      return true;
+  return inside && std::ranges::any_of(project_.exclude, [&](const auto& g) {
+           return may_match_below(g, below);
+         });
+}
+
+KernelTrees::Child& KernelTrees::child_of(Directory& d,
+                                          const std::string& name) {
+  auto [at, fresh] = d.children.try_emplace(name);
+  Child& c = at->second;
+  if (!fresh)
+    return c;
+  std::string path = d.path + name;
+  auto own = std::ranges::find(sources_, path, &PathMap::from);
+  c.own = own != sources_.end();
+  c.source = c.own ? static_cast<size_t>(own - sources_.begin()) : d.source;
+  c.excluded = c.source != kNone && is_excluded(project_, path);
+  c.divided = divides(path, c.source != kNone);
+  if (c.divided)
+    c.directory =
+        std::make_unique<Directory>(Directory{path + "/", c.source, {}, {}});
+  return c;
+}
+
+Result<void> KernelTrees::take(Directory& d, const TreeEntry& e,
+                               TreeEntries& kept, Walked& out) {
+  Child& c = child_of(d, e.name);
+  Oid id = e.id;
+  if (e.is_tree() && c.divided) {
+    const Walked* below = TRY(walk(*c.directory, e.id));
+    out.placed.insert(out.placed.end(), below->placed.begin(),
+                      below->placed.end());
+    id = below->kept;
+  } else if (!e.is_tree() && c.excluded) {
+    return {};
+  }
+  if (c.source == kNone || id.is_zero())
+    return {};
+  if (c.own)
+    out.placed.push_back({c.source, e.mode, id});
+  else
+    kept.push_back({e.name, e.mode, id});
+  return {};
+}
+
+Result<const KernelTrees::Walked*> KernelTrees::walk(Directory& d,
+                                                     const Oid& tree) {
+  if (auto found = d.memo.find(tree); found != d.memo.end())
+    return &found->second;
+  Walked out;
+  TreeEntries entries = TRY(pool_.read_tree(tree));
+  TreeEntries kept;
+  for (const TreeEntry& e : entries)
+    TRY(take(d, e, kept, out));
+  if (!kept.empty())
+    out.kept = kept == entries ? tree : pool_.add_tree(kept);
+  return &d.memo.emplace(tree, std::move(out)).first->second;
+}
+
+Result<Oid> KernelTrees::join(const std::string& path,
+                              const std::vector<Item>& items) {
+  std::vector<Item> below;
+  std::vector<TreeEntries> opened; // the names that `below` points at
+  opened.reserve(items.size());
+  for (const Item& item : items) {
+    size_t slash = item.rest.find('/');
+    if (slash != item.rest.npos) {
+      below.push_back({item.rest.substr(slash + 1), item.mode, item.id});
+      continue;
+    }
+    if (item.mode != 0040000)
+      return fail(collision(path));
+    opened.push_back(TRY(pool_.read_tree(item.id)));
+    for (const TreeEntry& e : opened.back())
+      below.push_back({e.name, e.mode, e.id});
+  }
+  return assemble(path + "/", std::move(below));
+}
+
+Result<Oid> KernelTrees::assemble(const std::string& prefix,
+                                  std::vector<Item> items) {
+  std::string key = prefix;
+  for (const Item& item : items) {
+    key += '\0';
+    key += item.rest;
+    key.append(reinterpret_cast<const char*>(&item.mode), sizeof item.mode);
+    key.append(reinterpret_cast<const char*>(item.id.bytes.data()),
+               item.id.bytes.size());
+  }
+  if (auto found = assembled_.find(key); found != assembled_.end())
+    return found->second;
+  std::map<std::string_view, std::vector<Item>> groups;
+  for (const Item& item : items)
+    groups[item.rest.substr(0, item.rest.find('/'))].push_back(item);
+  TreeEntries entries;
+  for (const auto& [name, group] : groups) {
+    if (group.size() == 1 && group[0].rest == name) {
+      entries.push_back({std::string(name), group[0].mode, group[0].id});
+      continue;
+    }
+    Oid id = TRY(join(prefix + std::string(name), group));
+    entries.push_back({std::string(name), 0040000, id});
+  }
+  sort_tree(entries);
+  Oid id = entries.empty() ? Oid{} : pool_.add_tree(entries);
+  assembled_.emplace(std::move(key), id);
+  return id;
+}
+
+Result<Oid> KernelTrees::map(const Oid& root) {
+  if (auto found = roots_.find(root); found != roots_.end())
+    return found->second;
+  const Walked* walked = TRY(walk(root_, root));
+  std::vector<Item> items;
+  for (const Placed& p : walked->placed)
+    items.push_back({sources_[p.source].to, p.mode, p.id});
+  Oid id = TRY(assemble("", std::move(items)));
+  roots_.emplace(root, id);
+  return id;
+}
+
+} // namespace kport
