@@ -37,6 +37,7 @@ void add_lint_command(CLI::App& app, Context& context);
 void add_release_command(CLI::App& app, Context& context);
 void add_rule_command(CLI::App& app, Context& context);
 void add_sites_command(CLI::App& app, Context& context);
+void add_split_command(CLI::App& app, Context& context);
 void add_target_command(CLI::App& app, Context& context);
 
 // --project as given, or the nearest directory upwards with a kport.yaml.
