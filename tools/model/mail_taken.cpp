@@ -96,6 +96,26 @@ Diagnostic bad_date(std::string_view text, const char* why) {
                                           text.substr(0, 60), why));
 }
 
+// git makes something of it, but not what was meant.
+Diagnostic odd_date(std::string_view text, const char* why) {
+  return finding("mail-not-modelled",
+                 fmt::format("git-am guesses at the date `{}`: {}",
+                             text.substr(0, 60), why));
+}
+
+// A byte that is not UTF-8 is taken for Latin-1 when git writes a commit.
+std::string guessed(std::string text) {
+  size_t from = 0;
+  for (size_t at; !is_utf8(std::string_view(text).substr(from), &at);) {
+    from += at;
+    unsigned char c = static_cast<unsigned char>(text[from]);
+    text[from] = static_cast<char>(0x80 | (c & 0x3F));
+    text.insert(from, 1, static_cast<char>(0xC0 | c >> 6));
+    from += 2;
+  }
+  return text;
+}
+
 } // namespace
 
 std::string print_mail_date(int64_t seconds, int offset_minutes) {
@@ -127,11 +147,11 @@ Result<Person> parse_mail_date(std::string_view text) {
          s.empty() && day >= 1 && day <= 31 && hour < 24 && minute < 60 &&
          second < 60;
   if (!read)
-    return fail(bad_date(text, "it is not as git-format-patch writes it"));
+    return fail(odd_date(text, "it is not as git-format-patch writes it"));
   if (year < 1970 || year > 2099)
     return fail(bad_date(text, "the year is outside 1970..2099"));
   if (tz % 100 >= 60 || tz / 100 >= 24)
-    return fail(bad_date(text, "there is no such time zone"));
+    return fail(odd_date(text, "there is no such time zone"));
   Person out;
   out.offset_minutes = static_cast<int>((tz / 100 * 60 + tz % 100));
   if (!east)
@@ -139,7 +159,7 @@ Result<Person> parse_mail_date(std::string_view text) {
   out.seconds = days_of(year, month + 1, day) * kDay + hour * 3600 +
                 minute * 60 + second - int64_t{60} * out.offset_minutes;
   if (out.seconds < 0)
-    return fail(bad_date(text, "it is before 1970 in UTC"));
+    return fail(odd_date(text, "it is before 1970 in UTC"));
   return out;
 }
 
@@ -169,12 +189,8 @@ Result<TakenMail> take_mail(std::string_view mail) {
     return fail(finding("mail-author", "git-am wants an author's name"));
   out.message = strip_space(info.subject + "\n\n" + info.body);
   out.patch = std::move(info.patch);
-  for (std::string_view text :
-       {std::string_view(out.message), std::string_view(out.author.name),
-        std::string_view(out.author.email)})
-    if (!is_utf8(text))
-      return fail(finding("mail-charset", "the commit would hold bytes that "
-                                          "are not UTF-8; git guesses"));
+  for (std::string* text : {&out.message, &out.author.name, &out.author.email})
+    *text = guessed(std::move(*text));
   return out;
 }
 
