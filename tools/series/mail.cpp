@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Mails as git-format-patch(1) lays them out.
+#include "series/mail.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "model/mail_traps.h"
+#include "model/mailinfo.h"
+#include "model/message.h"
+#include "model/mime.h"
+
+namespace kport {
+namespace {
+
+constexpr size_t kLongestLine = 998; // RFC 5322, section 2.1.1
+
+std::string from_header(const Person& p) {
+  std::string name = display_name(p.name, 6);
+  std::string address = fmt::format("<{}>", p.email);
+  size_t line = name.rfind('\n');
+  size_t column = line == name.npos ? 6 + name.size() : name.size() - line - 1;
+  std::string_view gap =
+      column + 1 + address.size() > 76 ? "\n " : " ";
+  return fmt::format("From: {}{}{}\n", name, gap, address);
+}
+
+// In the body nothing is folded, and UTF-8 stands as it is.
+std::string from_in_body(const Person& p) {
+  bool coded = p.name.find("=?") != p.name.npos;
+  std::string name = coded || is_ascii(p.name)
+                         ? display_name(p.name, 0)
+                         : p.name;
+  std::replace(name.begin(), name.end(), '\n', ' ');
+  return fmt::format("From: {} <{}>\n\n", name, p.email);
+}
+
+std::string subject_header(const MailHeader& h, std::string_view subject) {
+  std::string prefix = subject_prefix(h);
+  if (!needs_encoding(subject))
+    return fold_header("Subject", prefix + std::string(subject)) + "\n";
+  size_t column = 9 + prefix.size();
+  return fmt::format("Subject: {}{}\n", prefix,
+                     encode_words(subject, column, false));
+}
+
+std::string thread_headers(const MailHeader& h) {
+  std::string out;
+  if (!h.message_id.empty())
+    out += fmt::format("Message-ID: <{}>\n", h.message_id);
+  if (!h.in_reply_to.empty())
+    out += fmt::format("In-Reply-To: <{}>\n", h.in_reply_to);
+  std::vector<std::string> references = h.references;
+  if (!h.in_reply_to.empty() &&
+      std::find(references.begin(), references.end(), h.in_reply_to) ==
+          references.end())
+    references.push_back(h.in_reply_to);
+  for (size_t i = 0; i < references.size(); ++i)
+    out += fmt::format("{}<{}>\n", i == 0 ? "References: " : " ",
+                       references[i]);
+  if (!h.to.empty())
+    out += fold_addresses("To", h.to) + "\n";
+  if (!h.cc.empty())
+    out += fold_addresses("Cc", h.cc) + "\n";
+  return out;
+}
+
+// A line that would begin another mail, or one that SMTP may not carry.
+bool needs_quoting(const std::string& text) {
+  if (text.find('\r') != text.npos || text.find('\0') != text.npos)
+    return true;
+  size_t from = 0;
+  for (std::string_view line : split_lines(text)) {
+    if (line.size() > kLongestLine)
+      return true;
+    from += line.starts_with("From ");
+  }
+  if (from == 0)
+    return false;
+  // One mail, if none of those lines is a separator.
+  std::string mbox = "From x Mon Sep 17 00:00:00 2001\n" + text;
+  return split_mailbox(mbox).size() > 1;
+}
+
+std::string finish(const MailHeader& h, const Oid& commit,
+                   std::string_view subject, const std::string& text) {
+  Oid id = commit;
+  std::string out =
+      fmt::format("From {} Mon Sep 17 00:00:00 2001\n", id.hex());
+  out += from_header(h.from);
+  out += fmt::format("Date: {}\n",
+                     print_mail_date(h.from.seconds, h.from.offset_minutes));
+  out += subject_header(h, subject);
+  out += thread_headers(h);
+  bool quote = needs_quoting(text);
+  if (quote || !is_ascii(text) || !is_ascii(out))
+    out += fmt::format("MIME-Version: 1.0\n"
+                       "Content-Type: text/plain; charset=UTF-8\n"
+                       "Content-Transfer-Encoding: {}\n",
+                       quote ? "quoted-printable" : "8bit");
+  out += '\n';
+  out += quote ? encode_quoted_printable(text) : text;
+  return out;
+}
+
+std::string end_of_line(std::string text) {
+  if (!text.empty() && !text.ends_with('\n'))
+    text += '\n';
+  return text;
+}
+
+std::string signature_of(const std::string& signature) {
+  return fmt::format("-- \n{}\n", signature.empty() ? "kport " KPORT_VERSION
+                                                    : signature);
+}
+
+// What stands below the first paragraph.
+std::string body_of(std::string_view message) {
+  message.remove_prefix(split_message(message).title.size());
+  while (message.starts_with('\n'))
+    message.remove_prefix(1);
+  return end_of_line(std::string(message));
+}
+
+} // namespace
+
+std::string subject_prefix(const MailHeader& h) {
+  std::string out = "[" + h.prefix;
+  if (h.version > 1)
+    out += fmt::format(" v{}", h.version);
+  if (h.total > 1 || h.number == 0) {
+    size_t width = fmt::formatted_size("{}", h.total);
+    out += fmt::format(" {:0{}}/{}", h.number, width, h.total);
+  }
+  return out + "] ";
+}
+
+std::string compose(const PatchMail& mail) {
+  std::string body = body_of(mail.message);
+  MailHeader header = mail.header;
+  header.from.seconds = mail.author.seconds;
+  header.from.offset_minutes = mail.author.offset_minutes;
+  bool other = header.from.name != mail.author.name ||
+               header.from.email != mail.author.email;
+  std::string text;
+  if (other || begins_like_headers(body))
+    text += from_in_body(mail.author);
+  text += body;
+  text += "---\n";
+  if (!mail.notes.empty())
+    text += end_of_line(mail.notes) + "\n";
+  text += mail.stat + "\n" + mail.patch;
+  for (size_t i = 0; i < mail.footer.size(); ++i)
+    text += (i == 0 ? "\n" : "") + mail.footer[i] + "\n";
+  text += signature_of(mail.signature);
+  return finish(header, mail.commit, subject_of(mail.message), text);
+}
+
+std::string compose(const CoverMail& mail) {
+  std::string text = end_of_line(mail.body);
+  if (!text.empty() && !text.ends_with("\n\n"))
+    text += '\n';
+  text += signature_of(mail.signature);
+  return finish(mail.header, Oid{}, mail.subject, text);
+}
+
+} // namespace kport
