@@ -7,7 +7,7 @@
 #include <gtest/gtest.h>
 
 #include "model/mime.h"
-#include "series/am_test.h"
+#include "series/test_git_am.h"
 #include "series/patch.h"
 #include "series/round_trip.h"
 
