@@ -96,22 +96,6 @@ Result<void> read_loses(const Yaml& top, Rule& rule) {
   return {};
 }
 
-// Blanks people write in YAML become the tabs of kernel style.
-std::string with_tabs(std::string_view text) {
-  std::string out;
-  bool leading = true;
-  for (size_t i = 0; i < text.size(); ++i) {
-    if (leading && text.substr(i).starts_with("        ")) {
-      out += '\t';
-      i += 7;
-      continue;
-    }
-    leading = text[i] == '\n' || (leading && text[i] == '\t');
-    out += text[i];
-  }
-  return out;
-}
-
 Result<Located> read_side(const Yaml& example, std::string_view key) {
   Located c = TRY(read_c(*TRY(required(example, key)), key));
   c.text = with_tabs(c.text);

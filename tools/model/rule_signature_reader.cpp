@@ -29,8 +29,8 @@ Result<uint32_t> read_index(const Yaml& node) {
 }
 
 struct PairRules {
-  Holes new_holes;
-  Holes old_holes;
+  AllowedHoles new_holes;
+  AllowedHoles old_holes;
   bool capitals = false;
 };
 
@@ -63,7 +63,7 @@ Result<void> read_pass(const Yaml& node, ArgChange& arg) {
   if (!pass)
     return {};
   TRY(expect_keys(*pass, "'pass'", {"new", "old"}));
-  Holes holes{.may = {"$"}, .must = {}, .arguments = true};
+  AllowedHoles holes{.may = {"$"}, .must = {}, .arguments = true};
   if (const Yaml* text = pass->find("new"))
     arg.pass_new = TRY(read_c(*text, "new", holes));
   if (const Yaml* text = pass->find("old"))
@@ -166,9 +166,10 @@ Result<SignatureChange> read_signature(const Yaml& node) {
     change.args.push_back(TRY(read_arg(*item)));
   if (const Yaml* returns = node.find("returns"))
     change.returns = TRY(read_returns(*returns));
-  if (const Yaml* adapter = node.find("adapter"))
-    change.adapter =
-        TRY(read_c(*adapter, "adapter", {.may = {"$", "$name"}}));
+  if (const Yaml* adapter = node.find("adapter")) {
+    change.adapter = TRY(read_c(*adapter, "adapter", {.may = {"$", "$name"}}));
+    change.adapter->text = with_tabs(change.adapter->text);
+  }
   TRY(check_places(node, change));
   return change;
 }

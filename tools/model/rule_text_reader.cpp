@@ -48,7 +48,7 @@ Result<void> check_brackets(const Yaml& node,
 
 Result<void> check_holes(const Yaml& node, std::string_view what,
                          const std::vector<CToken>& tokens,
-                         const Holes& holes) {
+                         const AllowedHoles& holes) {
   std::set<std::string> used;
   for (const CToken& t : tokens) {
     if (t.kind != CTokenKind::hole)
@@ -106,7 +106,7 @@ bool dotted(std::string_view text, size_t least, size_t most) {
 } // namespace
 
 Result<Located> read_c(const Yaml& node, std::string_view what,
-                       const Holes& holes) {
+                       const AllowedHoles& holes) {
   TRY(as_text(node, what));
   std::vector<CToken> tokens = lex_c(node.text);
   if (tokens.empty())
@@ -209,6 +209,21 @@ Result<Located> read_header(const Yaml& node, std::string_view what) {
                       "for example linux/fs.h"));
   TRY(expect_inner_path(node, what));
   return located(node);
+}
+
+std::string with_tabs(std::string_view text) {
+  std::string out;
+  bool leading = true;
+  for (size_t i = 0; i < text.size(); ++i) {
+    if (leading && text.substr(i).starts_with("        ")) {
+      out += '\t';
+      i += 7;
+      continue;
+    }
+    leading = text[i] == '\n' || (leading && text[i] == '\t');
+    out += text[i];
+  }
+  return out;
 }
 
 std::set<std::string> capital_holes(std::string_view text) {

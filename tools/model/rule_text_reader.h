@@ -13,7 +13,7 @@
 namespace kport {
 
 // Which `$` a template may use, and which it must.
-struct Holes {
+struct AllowedHoles {
   std::set<std::string> may;
   std::set<std::string> must;
   bool arguments = false; // $0, $1… too
@@ -21,7 +21,10 @@ struct Holes {
 
 // C text that lexes and whose brackets pair up.
 [[nodiscard]] Result<Located> read_c(const Yaml& node, std::string_view what,
-                                     const Holes& holes = {});
+                                     const AllowedHoles& holes = {});
+
+// Blanks people write in YAML become the tabs of kernel style.
+std::string with_tabs(std::string_view text);
 
 // "none", or a parameter's declaration.
 [[nodiscard]] Result<ArgDecl> read_decl(const Yaml& node,
