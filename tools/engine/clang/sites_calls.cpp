@@ -5,8 +5,19 @@
 namespace kport {
 namespace {
 
+// What is called: `(*ops->x)(…)` and `(&f)(…)` call x and f.
+const clang::Expr* called(const clang::CallExpr* call) {
+  const clang::Expr* callee = call->getCallee()->IgnoreParenImpCasts();
+  while (auto* unary = llvm::dyn_cast<clang::UnaryOperator>(callee)) {
+    if (unary->getOpcode() != clang::UO_Deref &&
+        unary->getOpcode() != clang::UO_AddrOf)
+      break;
+    callee = unary->getSubExpr()->IgnoreParenImpCasts();
+  }
+  return callee;
+}
+
 clang::SourceLocation callee_name(const clang::Expr* callee) {
-  callee = callee->IgnoreParenImpCasts();
   if (auto* ref = llvm::dyn_cast<clang::DeclRefExpr>(callee))
     return ref->getLocation();
   if (auto* member = llvm::dyn_cast<clang::MemberExpr>(callee))
@@ -67,7 +78,7 @@ void SiteReader::offset_of(const clang::OffsetOfExpr* expr) {
 
 void SiteReader::call(const clang::CallExpr* call) {
   CallSite site{.target = kNone};
-  const clang::Expr* callee = call->getCallee()->IgnoreParenImpCasts();
+  const clang::Expr* callee = called(call);
   if (const clang::FunctionDecl* direct = call->getDirectCallee()) {
     site.target = build_.function(direct);
     site.callee =

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "engine/plan/lex.h"
+#include "engine/plan/surroundings.h"
 
 namespace kport {
 namespace {
@@ -108,11 +109,27 @@ private:
           open->change->rule);
     if (m.pieces.empty())
       return;
+    const std::string& file = p_.tree.texts[use.range.file];
+    if (m.range == use.range && is_place(file, use.range))
+      return p_.residual(b_.slot, use.range,
+                         fmt::format("'{}' is written to, or its address is "
+                                     "taken",
+                                     use.name),
+                         f.steps.front().change->rule);
     if (use.origin != Origin::plain && use.origin != Origin::macro_argument)
       return p_.residual(b_.slot, use.range,
                          fmt::format("'{}' stands in a macro body", use.name),
                          f.steps.front().change->rule);
-    p_.edit(m.range, m.pieces, blame_of(p_, b_.path.end));
+    if (!stands_alone(file, m.range, flat(p_.tree, m.pieces))) {
+      m.pieces.insert(m.pieces.begin(), std::string("("));
+      m.pieces.push_back(std::string(")"));
+    }
+    replace(m.range, m.pieces);
+  }
+
+  void replace(const Range& at, std::vector<Piece> pieces) {
+    p_.edit(at, keep_comments(p_.tree, at, std::move(pieces)),
+            blame_of(p_, b_.path.end));
   }
 
   // Tries the step's `uses` on what the mention is by now.
@@ -163,8 +180,7 @@ private:
       if (!pure)
         pieces = {std::string("do { (void)("), r.value,
                   std::string("); return; } while (0);")};
-      p_.edit(r.statement, pieces, blame_of(p_, b_.path.end));
-      return;
+      return replace(r.statement, pieces);
     }
     value(r.value, step);
   }
@@ -184,8 +200,7 @@ private:
                            "the value has side effects that the old form "
                            "would repeat or drop",
                            step.owner->rule);
-      p_.edit(at, filled.pieces, blame_of(p_, b_.path.end));
-      return;
+      return replace(at, filled.pieces);
     }
     if (auto inner = match("(A)", holes, nodes_, at))
       return value(std::get<Range>(inner->at("A").filling[0]), step);
@@ -213,7 +228,7 @@ private:
     if (filled.duplicates_effects)
       return p_.residual(b_.slot, at, "the value has side effects",
                          step.owner->rule);
-    p_.edit(at, filled.pieces, blame_of(p_, b_.path.end));
+    replace(at, filled.pieces);
   }
 
   // A tail call of something whose return changes the same way stays.

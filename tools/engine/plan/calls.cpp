@@ -140,7 +140,10 @@ private:
          path_.end.variadic && i < call_.args.size(); ++i)
       list.push_back({static_cast<int>(i), {call_.args[i]}});
     if (touched)
-      p_.edit(call_.parens, rewrite_list(call_.parens, call_.args, list, ""),
+      p_.edit(call_.parens,
+              rewrite_list({p_.tree.texts[call_.parens.file], call_.parens,
+                            call_.args},
+                           list, ""),
               blame_of(p_, path_.end));
   }
 

@@ -51,6 +51,7 @@ Blame blame_of(const Planning& p, const Rule& rule, std::string change,
 void plan_names(Planning& p);     // renames; residuals for what is missing
 void plan_functions(Planning& p); // groups, definitions, bodies, returns
 void plan_calls(Planning& p);
+void plan_pointers(Planning& p);  // functions as values
 void plan_initializers(Planning& p);
 void plan_patterns(Planning& p);  // pattern and member forms
 void plan_skipped(Planning& p);   // text the parser did not see

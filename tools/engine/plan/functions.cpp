@@ -7,6 +7,7 @@
 
 #include "engine/plan/body.h"
 #include "engine/plan/context.h"
+#include "engine/plan/lex.h"
 #include "engine/plan/list.h"
 #include "engine/plan/template.h"
 
@@ -154,6 +155,31 @@ std::string param_name(const ParamForm& form, const ParamSite* site) {
   return site->name_text;
 }
 
+// A name that older kernels add to a function must mean nothing in it yet.
+bool names_free(Planning& p, const OwnDecl& d, const OwnFunction& fn,
+                const Path& path, const std::string& slot) {
+  if (!d.definition || !d.body.valid())
+    return true;
+  std::set<std::string> taken;
+  for (const Range& r : {d.params, d.body})
+    for (const Token& t : lex(p.tree.text(r)))
+      if (t.kind == TokenKind::word)
+        taken.insert(std::string(t.text));
+  for (const ParamForm& f : path.end.params) {
+    const ParamSite* site = f.origin >= 0 ? &d.param_sites[f.origin] : nullptr;
+    std::string name = param_name(f, site);
+    if ((site && name == site->name_text) || !taken.contains(name))
+      continue;
+    p.residual(slot, d.name,
+               fmt::format("the target's form of {} needs a parameter '{}', "
+                           "and that name is used in it",
+                           fn.name, name),
+               f.steps.back().change->rule);
+    return false;
+  }
+  return true;
+}
+
 void edit_params(Planning& p, const OwnDecl& d, const Path& path) {
   bool touched = !path.end.dropped.empty();
   std::vector<Range> old;
@@ -173,7 +199,9 @@ void edit_params(Planning& p, const OwnDecl& d, const Path& path) {
     items.push_back(std::move(item));
   }
   if (touched)
-    p.edit(d.params, rewrite_list(d.params, old, items, "void"),
+    p.edit(d.params,
+           rewrite_list({p.tree.texts[d.params.file], d.params, old}, items,
+                        "void"),
            blame_of(p, path.end));
 }
 
@@ -222,7 +250,8 @@ void plan_functions(Planning& p) {
         continue;
       const Path& path = *it->second;
       for (const OwnDecl& d : fn.decls) {
-        if (!editable(p, d, fn, path, p.reshaped_by[key]))
+        if (!editable(p, d, fn, path, p.reshaped_by[key]) ||
+            !names_free(p, d, fn, path, p.reshaped_by[key]))
           continue;
         edit_params(p, d, path);
         edit_return_type(p, d, path);

@@ -2,12 +2,15 @@
 // List rewriting.
 #include "engine/plan/list.h"
 
+#include "engine/plan/surroundings.h"
+
 namespace kport {
 
-std::vector<Piece> rewrite_list(const Range& inside,
-                                const std::vector<Range>& old,
+std::vector<Piece> rewrite_list(const WrittenList& list,
                                 const std::vector<ListItem>& items,
                                 const std::string& empty) {
+  const Range& inside = list.inside;
+  const std::vector<Range>& old = list.items;
   if (items.empty())
     return {empty};
   std::vector<Piece> out;
@@ -17,6 +20,19 @@ std::vector<Piece> rewrite_list(const Range& inside,
   };
   if (!old.empty())
     gap(inside.begin, old.front().begin);
+  // The first element goes: what stays brings its own comments along.
+  if (uint32_t first = items[0].origin > 0 ? items[0].origin : 0) {
+    Range before = {inside.file, old[first - 1].end, old[first].begin};
+    uint32_t at = before.begin;
+    for (const Range& c : comments_in(list.file, before)) {
+      if (list.file.substr(at, c.begin - at).find(',') !=
+          std::string_view::npos) {
+        gap(c.begin, before.end);
+        break;
+      }
+      at = c.end;
+    }
+  }
   for (size_t i = 0; i < items.size(); ++i) {
     const ListItem& item = items[i];
     if (i > 0) {

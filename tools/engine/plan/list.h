@@ -3,6 +3,8 @@
 // space between the elements that stay.
 #pragma once
 
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include "model/plan.h"
@@ -15,10 +17,15 @@ struct ListItem {
   std::vector<Piece> pieces; // its text
 };
 
-// `inside` is the text between the parentheses, `old` the elements in it.
-// `empty` is written when no element is left ("void" for parameters).
-std::vector<Piece> rewrite_list(const Range& inside,
-                                const std::vector<Range>& old,
+struct WrittenList {
+  std::string_view file;    // the whole text
+  Range inside;             // between the parentheses
+  std::vector<Range> items; // the elements in it
+};
+
+// `empty` is written when no element is left ("void" for parameters). A
+// comment goes with the element it stands before.
+std::vector<Piece> rewrite_list(const WrittenList& list,
                                 const std::vector<ListItem>& items,
                                 const std::string& empty);
 

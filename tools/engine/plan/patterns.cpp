@@ -6,6 +6,7 @@
 
 #include "engine/plan/context.h"
 #include "engine/plan/lex.h"
+#include "engine/plan/surroundings.h"
 
 namespace kport {
 namespace {
@@ -54,7 +55,7 @@ void apply(Planning& p, const NodeIndex& nodes, const Pattern& pattern) {
                  &pattern.rule);
       continue;
     }
-    p.edit(range, filled.pieces,
+    p.edit(range, keep_comments(p.tree, range, filled.pieces),
            {blame_of(p, pattern.rule, pattern.label, pattern.fact)});
   }
 }

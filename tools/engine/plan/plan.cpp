@@ -169,6 +169,7 @@ TreePlan plan(const Tree& tree, const std::vector<Rule>& rules,
   plan_names(p);
   plan_functions(p);
   plan_calls(p);
+  plan_pointers(p);
   plan_initializers(p);
   plan_patterns(p);
   plan_skipped(p);

@@ -72,7 +72,7 @@ TEST(List, KeepsTheSpaceBetweenWhatStays) {
   std::string_view text = "int a,\n\tint b, c";
   std::vector<Range> old = {{0, 0, 5}, {0, 8, 13}, {0, 15, 16}};
   auto make = [&](std::vector<ListItem> items) {
-    std::vector<Edit> e = {{{0, 0, 16}, rewrite_list({0, 0, 16}, old, items, "void"), kWhy}};
+    std::vector<Edit> e = {{{0, 0, 16}, rewrite_list({text, {0, 0, 16}, old}, items, "void"), kWhy}};
     return rendered(text, e);
   };
   EXPECT_EQ(make({{1, {old[1]}}, {2, {old[2]}}}), "int b, c");

@@ -5,34 +5,10 @@
 #include <cctype>
 
 #include "engine/plan/lex.h"
+#include "engine/plan/surroundings.h"
 
 namespace kport {
 namespace {
-
-bool opens(std::string_view t) { return t == "(" || t == "[" || t == "{"; }
-bool closes(std::string_view t) { return t == ")" || t == "]" || t == "}"; }
-
-// No operator outside parentheses except member access, call and subscript.
-bool is_primary(std::string_view text) {
-  std::vector<Token> tokens = lex(text);
-  int depth = 0;
-  for (size_t i = 0; i < tokens.size(); ++i) {
-    std::string_view t = tokens[i].text;
-    if (opens(t)) {
-      ++depth;
-    } else if (closes(t)) {
-      --depth;
-      // "(a) b": a cast in front of its operand is no primary.
-      if (depth == 0 && i + 1 < tokens.size() &&
-          tokens[i + 1].kind != TokenKind::punctuation)
-        return false;
-    } else if (depth == 0 && tokens[i].kind == TokenKind::punctuation &&
-               t != "." && t != "->") {
-      return false;
-    }
-  }
-  return true;
-}
 
 // An array stands for the pointer to its first element: "int *const[3]" ->
 // "int *const *".
