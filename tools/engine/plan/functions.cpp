@@ -108,11 +108,13 @@ void gather(Planning& p) {
         continue;
       Want w;
       w.at = b.value;
-      if (b.slot != kNone) {
-        const Path& path = p.path(u, b.slot);
-        w.slot = p.fact(u, b.slot).name;
-        bool member = p.fact(u, b.slot).kind == FactKind::member ||
-                      p.fact(u, b.slot).kind == FactKind::type;
+      // A kernel's macro passes it on: where it ends up rules its form.
+      uint32_t slot = b.through == kNone ? b.slot : b.through;
+      if (slot != kNone) {
+        const Path& path = p.path(u, slot);
+        w.slot = p.fact(u, slot).name;
+        bool member = p.fact(u, slot).kind == FactKind::member ||
+                      p.fact(u, slot).kind == FactKind::type;
         if (member && path.outcome == Outcome::path && path.end.reshaped()) {
           if (adapt(p, u, b, path))
             continue;

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "engine/plan/collisions.h"
 #include "engine/plan/context.h"
 #include "engine/plan/lex.h"
 
@@ -34,8 +35,16 @@ std::string why_not_editable(Origin origin) {
   return "";
 }
 
-void rename_use(Planning& p, const Unit& unit, const Use& use,
+// Kinds whose names live where variables do; members and tags do not.
+bool is_ordinary(FactKind kind) {
+  return kind == FactKind::function || kind == FactKind::macro ||
+         kind == FactKind::variable || kind == FactKind::enumerator ||
+         kind == FactKind::type;
+}
+
+void rename_use(Planning& p, Collisions& collisions, size_t u, const Use& use,
                 const Path& path) {
+  const Unit& unit = p.tree.units[u];
   const Fact& fact = p.fact(unit, use.entity);
   if (path.end.name == fact.name)
     return;
@@ -52,20 +61,29 @@ void rename_use(Planning& p, const Unit& unit, const Use& use,
                       fmt::format("'{}' stands here, not the name itself",
                                   p.tree.text(use.range)),
                       rule);
+  if (is_ordinary(fact.kind))
+    if (Range own = collisions.find(u, use, to); own.valid())
+      return p.residual(fact.name, use.range,
+                        fmt::format("it becomes {}, which has a meaning of its "
+                                    "own here ({})",
+                                    to, p.tree.paths[own.file]),
+                        rule);
   p.edit(use.range, {to}, blame_of(p, path.end));
 }
 
 } // namespace
 
 void plan_names(Planning& p) {
-  for (const Unit& unit : p.tree.units)
+  Collisions collisions(p.tree);
+  for (size_t u = 0; u < p.tree.units.size(); ++u) {
+    const Unit& unit = p.tree.units[u];
     for (const Use& use : unit.uses) {
       const Path& path = p.path(unit, use.entity);
       switch (path.outcome) {
       case Outcome::satisfied:
         break;
       case Outcome::path:
-        rename_use(p, unit, use, path);
+        rename_use(p, collisions, u, use, path);
         break;
       case Outcome::mismatch:
         // Filling a slot with the kernel's own function is always right; own
@@ -80,7 +98,64 @@ void plan_names(Planning& p) {
         break;
       }
     }
+  }
 }
+
+namespace {
+
+// Whether `step`, met on a function nobody called, would have to be undone:
+// the target's form is not the newer one.
+bool is_live(const SignatureChange& step, const Signature& there) {
+  auto differs = [](const Type& rule, const Type& type) {
+    return normal_type(rule.spelling) != normal_type(type.spelling) &&
+           normal_type(rule.spelling) != type.canonical;
+  };
+  if (step.returns && differs(step.returns->new_type, there.returns))
+    return true;
+  return std::ranges::any_of(step.args, [&](const ArgChange& a) {
+    return !a.new_decl.none &&
+           (a.at >= there.params.size() ||
+            differs(a.new_decl.type, there.params[a.at].type));
+  });
+}
+
+// Names that do not stay although no parsed text mentions them: they may
+// stand in text that no compiler saw. They have no form to show.
+std::map<std::string, Path> unparsed_names(const Planning& p) {
+  std::map<std::string, Path> out;
+  Path gone;
+  gone.outcome = Outcome::missing;
+  auto add = [&](const std::string& name) {
+    if (!p.out.paths.contains(name))
+      out[name] = gone;
+  };
+  for (const Change& c : p.out.changes) {
+    if (!holds(c.rule->when_has, c.rule->when_lacks, p.target, p.shimmed))
+      continue;
+    // A member's name alone says too little, a header's is no word.
+    if (c.rename && c.rename->kind != RenameKind::member &&
+        c.rename->kind != RenameKind::header &&
+        !p.target.has(c.rename->new_name.text))
+      add(c.rename->new_name.text);
+    if (c.signature)
+      for (const Located& on : c.signature->on)
+        if (auto it = p.target.names.find(on.text);
+            it != p.target.names.end())
+          for (const Fact& f : it->second.facts)
+            if (f.kind == FactKind::function && f.signature &&
+                is_live(*c.signature, *f.signature))
+              add(on.text);
+  }
+  for (const Rule& rule : p.rules)
+    if (const auto* shims = std::get_if<std::vector<Shim>>(&rule.form))
+      for (const Shim& s : *shims)
+        if (!p.target.has(s.provides.text) &&
+            !p.shimmed.contains(s.provides.text))
+          add(s.provides.text);
+  return out;
+}
+
+} // namespace
 
 // Mentions in text that was not parsed of names that do not stay.
 static void textual_mentions(const Tree& tree, const Range& range,
@@ -104,9 +179,11 @@ static void textual_mentions(const Tree& tree, const Range& range,
 }
 
 void plan_skipped(Planning& p) {
+  std::map<std::string, Path> names = unparsed_names(p);
+  names.insert(p.out.paths.begin(), p.out.paths.end());
   for (const Unit& unit : p.tree.units)
     for (const SkippedSite& s : unit.skipped)
-      textual_mentions(p.tree, s.range, p.out.paths,
+      textual_mentions(p.tree, s.range, names,
                        fmt::format("the parser did not see this text (#if "
                                    "{}), and it mentions a name that must "
                                    "change",

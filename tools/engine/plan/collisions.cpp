@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Looks for own meanings of a name, by token.
+#include "engine/plan/collisions.h"
+
+#include <algorithm>
+
+#include "engine/plan/lex.h"
+
+namespace kport {
+namespace {
+
+// Members and tags are names of their own kind.
+bool is_ordinary(const std::vector<Token>& t, size_t i) {
+  if (i == 0)
+    return true;
+  std::string_view before = t[i - 1].text;
+  return before != "." && before != "->" && before != "struct" &&
+         before != "union" && before != "enum" && before != "goto";
+}
+
+uint32_t function_at(const Unit& unit, uint32_t file, uint32_t at) {
+  for (uint32_t f = 0; f < unit.functions.size(); ++f)
+    for (const OwnDecl& d : unit.functions[f].decls)
+      if (d.params.valid() && d.params.file == file && d.params.begin <= at &&
+          at < (d.body.valid() ? d.body.end : d.params.end))
+        return f;
+  return kNone;
+}
+
+} // namespace
+
+const std::vector<Collisions::Mention>&
+Collisions::mentions(size_t unit, const std::string& name) {
+  auto [entry, fresh] = known_.try_emplace({unit, name});
+  if (!fresh)
+    return entry->second;
+  const Unit& u = tree_.units[unit];
+  auto is_kernels = [&](const Range& at) {
+    return std::ranges::any_of(u.uses, [&](const Use& use) {
+      return use.range == at && u.entities[use.entity].fact.name == name;
+    });
+  };
+  auto is_skipped = [&](const Range& at) {
+    return std::ranges::any_of(u.skipped, [&](const SkippedSite& s) {
+      return s.range.file == at.file && s.range.begin <= at.begin &&
+             at.end <= s.range.end;
+    });
+  };
+  for (const OwnFile& file : u.files) {
+    auto found = std::ranges::find(tree_.paths, file.path);
+    if (found == tree_.paths.end())
+      continue;
+    uint32_t f = static_cast<uint32_t>(found - tree_.paths.begin());
+    std::vector<Token> tokens = lex(tree_.texts[f]);
+    for (size_t i = 0; i < tokens.size(); ++i) {
+      Range at = {f, tokens[i].begin, tokens[i].end};
+      if (tokens[i].text == name && is_ordinary(tokens, i) &&
+          !is_kernels(at) && !is_skipped(at))
+        entry->second.push_back({at, function_at(u, f, at.begin)});
+    }
+  }
+  return entry->second;
+}
+
+Range Collisions::find(size_t unit, const Use& use, const std::string& name) {
+  for (const Mention& m : mentions(unit, name))
+    if (m.function == kNone || m.function == use.function)
+      return m.at;
+  return {};
+}
+
+} // namespace kport
