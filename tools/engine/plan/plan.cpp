@@ -65,6 +65,10 @@ void plan_unsupported(Planning& p) {
 void settle(Planning& p) {
   normalise(p.out.edits);
   for (Residual& r : p.pending)
+    if (std::string idle = idle_shim(p.rules, p.target, p.shimmed, r.anchor);
+        !idle.empty())
+      r.reason += "; " + idle;
+  for (Residual& r : p.pending)
     if (!r.range.valid() || survives(r.range, p.out.edits))
       p.out.residuals.push_back(std::move(r));
   auto key = [](const Residual& r) {

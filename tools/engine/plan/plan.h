@@ -43,4 +43,10 @@ std::vector<ActiveShim> active_shims(const std::vector<Rule>& rules,
                                      const std::set<std::string>& used,
                                      std::vector<Residual>& residuals);
 
+// Why no shim supplies `name`, in words: it stands on something that the target
+// lacks and that is not supplied either. Empty when there is no such shim.
+std::string idle_shim(const std::vector<Rule>& rules, const FactSet& target,
+                      const std::set<std::string>& shimmed,
+                      const std::string& name);
+
 } // namespace kport

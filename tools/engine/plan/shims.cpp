@@ -85,4 +85,24 @@ std::vector<ActiveShim> active_shims(const std::vector<Rule>& rules,
   return out;
 }
 
+std::string idle_shim(const std::vector<Rule>& rules, const FactSet& target,
+                      const std::set<std::string>& shimmed,
+                      const std::string& name) {
+  if (shimmed.contains(name) || !lacks(target, name))
+    return {};
+  for (const Rule& rule : rules) {
+    const auto* shims = std::get_if<std::vector<Shim>>(&rule.form);
+    if (!shims)
+      continue;
+    for (const Shim& s : *shims)
+      if (s.provides.text == name)
+        for (const std::string& need : s.needs)
+          if (!holds({need}, {}, target, shimmed))
+            return fmt::format("the shim of rule {} needs {}, which it does "
+                               "not have either",
+                               rule.id, need);
+  }
+  return {};
+}
+
 } // namespace kport
