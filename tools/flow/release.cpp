@@ -30,7 +30,7 @@ std::string digest_of(const TreeFiles& files) {
 
 // What a person needs to make the same bytes again, and nothing that differs
 // between two machines that did.
-Json account(const Workspace& w, const Canonical& c, const Generated& g,
+Json account(const Workspace& w, const Generated& g,
              const ReleasedTarget& t) {
   Json rules = Json::array();
   for (const Rule& r : w.rules)
@@ -41,14 +41,16 @@ Json account(const Workspace& w, const Canonical& c, const Generated& g,
   for (const Rule& r : w.rules)
     if (g.plan.rules.contains(r.id) && !r.contract.empty())
       contracts.push_back({{"rule", r.id}, {"contract", r.contract}});
+  Json shims = Json::array();
+  for (const ActiveShim& s : g.plan.shims)
+    shims.push_back({{"name", s.provides}, {"rule", s.rule}});
   Json accepted = Json::array();
   for (const Residual& r : g.accepted)
     accepted.push_back({{"anchor", r.anchor}, {"reason", r.reason}});
-  (void)c;
   return {{"target", t.name},        {"kernel", g.target.release},
           {"arch", g.target.arch},   {"digest", g.target.digest},
           {"compiler", g.target.compiler}, {"rules", rules},
-          {"shims", g.plan.shims.size()},  {"edits", t.edits},
+          {"shims", shims},          {"edits", t.edits},
           {"contracts", contracts},  {"accepted", accepted},
           {"file", t.file},          {"sha256", t.sha256}};
 }
@@ -137,7 +139,7 @@ Result<Released> release(const Workspace& w, const ReleaseOptions& options) {
     t.shims = r.generated.plan.shims.size();
     t.file = base + "-" + t.name + ".tar.xz";
     t.sha256 = TRY(packed(base + "-" + t.name, r.generated.files));
-    targets.push_back(account(w, c, r.generated, t));
+    targets.push_back(account(w, r.generated, t));
     out.targets.push_back(std::move(t));
   }
   TreeFiles source = c.files;
