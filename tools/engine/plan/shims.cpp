@@ -88,14 +88,12 @@ std::vector<ActiveShim> active_shims(const std::vector<Rule>& rules,
 std::string idle_shim(const std::vector<Rule>& rules, const FactSet& target,
                       const std::set<std::string>& shimmed,
                       const std::string& name) {
-  if (shimmed.contains(name) || !lacks(target, name))
-    return {};
   for (const Rule& rule : rules) {
     const auto* shims = std::get_if<std::vector<Shim>>(&rule.form);
-    if (!shims)
+    if (!shims || shimmed.contains(name))
       continue;
     for (const Shim& s : *shims)
-      if (s.provides.text == name)
+      if (s.provides.text == name && lacks(target, name))
         for (const std::string& need : s.needs)
           if (!holds({need}, {}, target, shimmed))
             return fmt::format("the shim of rule {} needs {}, which it does "
