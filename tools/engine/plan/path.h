@@ -22,8 +22,9 @@ struct Change {
 };
 
 // All renames and signature changes of `rules`, in the order given (backport
-// order: what must be undone first comes first).
+// order: what must be undone first comes first). They point into `rules`.
 std::vector<Change> flatten(const std::vector<Rule>& rules);
+std::vector<Change> flatten(const std::vector<Rule>&& rules) = delete;
 
 // One step on a parameter, with the change it belongs to.
 struct ArgStep {
@@ -86,9 +87,13 @@ struct Path {
 // The names a target must be asked for so that paths can be chosen.
 std::set<std::string> demanded(const std::vector<Rule>& rules);
 
-// `shimmed`: names supplied by active shims; they have mainline's form.
+// `shimmed`: names supplied by active shims; they have mainline's form. The
+// path's steps point into `changes`, which must outlive it.
 Path choose(const Fact& mainline, const std::vector<Change>& changes,
             const FactSet& target, const std::set<std::string>& shimmed);
+Path choose(const Fact& mainline, const std::vector<Change>&& changes,
+            const FactSet& target, const std::set<std::string>& shimmed) =
+    delete;
 
 // What a rule's `when` says on this target.
 bool holds(const std::vector<std::string>& has,

@@ -6,6 +6,8 @@
 namespace kport {
 namespace {
 
+const std::vector<Change> kNoChanges;
+
 Type t(const std::string& s) { return {s, s}; }
 
 Fact slot(const std::string& name, Type returns, std::vector<Param> params) {
@@ -70,31 +72,44 @@ std::vector<Rule> mkdir_rules() {
                                   "struct user_namespace *", "")})};
 }
 
-Path mkdir_on(Type returns, std::vector<Param> params) {
-  std::vector<Rule> rules = mkdir_rules();
+// A path with what its steps point at.
+struct Chosen {
+  std::vector<Rule> rules;
+  std::vector<Change> changes;
+  Path path;
+};
+
+Chosen mkdir_on(Type returns, std::vector<Param> params) {
+  Chosen c{mkdir_rules(), {}, {}};
+  c.changes = flatten(c.rules);
   FactSet target =
       target_with({slot("inode_operations.mkdir", returns, params)},
                   {"struct mnt_idmap", "struct user_namespace"});
-  return choose(kMkdir, flatten(rules), target, {});
+  c.path = choose(kMkdir, c.changes, target, {});
+  return c;
 }
 
 TEST(Path, NothingToDoWhereTheFormIsMainlines) {
-  Path p = mkdir_on(t("struct dentry *"), kMkdir.signature->params);
+  Chosen c = mkdir_on(t("struct dentry *"), kMkdir.signature->params);
+  const Path& p = c.path;
   EXPECT_EQ(p.outcome, Outcome::satisfied);
 }
 
 TEST(Path, EachKernelTakesItsOwnSubset) {
-  Path p12 = mkdir_on(t("int"), kMkdir.signature->params);
+  Chosen c12 = mkdir_on(t("int"), kMkdir.signature->params);
+  const Path& p12 = c12.path;
   ASSERT_EQ(p12.outcome, Outcome::path);
   EXPECT_EQ(p12.end.steps.size(), 1u);
 
-  Path p61 = mkdir_on(t("int"), {{"ns", t("struct user_namespace *")},
+  Chosen c61 = mkdir_on(t("int"), {{"ns", t("struct user_namespace *")},
                                  {"dir", t("struct inode *")}});
+  const Path& p61 = c61.path;
   ASSERT_EQ(p61.outcome, Outcome::path);
   EXPECT_EQ(p61.end.steps.size(), 2u);
   EXPECT_FALSE(p61.end.params[0].retyped) << "a type rename edits the name";
 
-  Path p510 = mkdir_on(t("int"), {{"dir", t("struct inode *")}});
+  Chosen c510 = mkdir_on(t("int"), {{"dir", t("struct inode *")}});
+  const Path& p510 = c510.path;
   ASSERT_EQ(p510.outcome, Outcome::path);
   ASSERT_EQ(p510.end.params.size(), 1u);
   EXPECT_EQ(p510.end.params[0].origin, 1);
@@ -103,14 +118,16 @@ TEST(Path, EachKernelTakesItsOwnSubset) {
 
 TEST(Path, DistroBackportsInAnyOrderAreFound) {
   // A kernel that has the dentry return but no idmap at all.
-  Path p = mkdir_on(t("struct dentry *"), {{"dir", t("struct inode *")}});
+  Chosen c = mkdir_on(t("struct dentry *"), {{"dir", t("struct inode *")}});
+  const Path& p = c.path;
   ASSERT_EQ(p.outcome, Outcome::path);
   EXPECT_EQ(p.end.steps.size(), 2u);
   EXPECT_TRUE(p.end.returned.empty());
 }
 
 TEST(Path, NoSubsetIsAMismatchThatNamesBothForms) {
-  Path p = mkdir_on(t("long"), {});
+  Chosen c = mkdir_on(t("long"), {});
+  const Path& p = c.path;
   EXPECT_EQ(p.outcome, Outcome::mismatch);
   EXPECT_FALSE(p.why.empty());
   EXPECT_FALSE(p.reached.empty());
@@ -121,18 +138,19 @@ TEST(Path, ANameTheTargetHasIsNotRenamedAway) {
   r.new_name = {"timer_delete", {}};
   r.old_name = {"del_timer", {}};
   std::vector<Rule> rules = {rule("timer-delete", std::vector{r})};
+  std::vector<Change> changes = flatten(rules);
   Fact now, then;
   now.name = "timer_delete";
   then.name = "del_timer";
   now.signature = then.signature = Signature{t("int"), {}, false};
   FactSet both = target_with({now, then});
-  EXPECT_EQ(choose(now, flatten(rules), both, {}).outcome,
+  EXPECT_EQ(choose(now, changes, both, {}).outcome,
             Outcome::satisfied);
   FactSet old = target_with({then}, {"timer_delete"});
-  Path p = choose(now, flatten(rules), old, {});
+  Path p = choose(now, changes, old, {});
   ASSERT_EQ(p.outcome, Outcome::path);
   EXPECT_EQ(p.end.name, "del_timer");
-  EXPECT_EQ(choose(now, flatten(rules), old, {"timer_delete"}).outcome,
+  EXPECT_EQ(choose(now, changes, old, {"timer_delete"}).outcome,
             Outcome::satisfied)
       << "a shim wins over a rewrite";
 }
@@ -144,7 +162,8 @@ TEST(Path, TwoWaysToOneFormAreAmbiguous) {
   Fact f = slot("s.f", t("void"), {{"x", t("int")}, {"y", t("int")}});
   FactSet target = target_with({slot("s.f", t("void"), {{"y", t("int")}})},
                                {"int"});
-  Path p = choose(f, flatten(rules), target, {});
+  std::vector<Change> changes = flatten(rules);
+  Path p = choose(f, changes, target, {});
   EXPECT_EQ(p.outcome, Outcome::ambiguous);
   EXPECT_NE(p.why.find("a"), std::string::npos);
 }
@@ -155,10 +174,10 @@ TEST(Path, AShimmedRecordBringsItsMembers) {
   index.name = "folio.index";
   index.type = t("unsigned long");
   FactSet target = target_with({}, {"folio.index", "struct folio"});
-  EXPECT_EQ(choose(index, {}, target, {}).outcome, Outcome::missing);
-  EXPECT_EQ(choose(index, {}, target, {"struct folio"}).outcome,
+  EXPECT_EQ(choose(index, kNoChanges, target, {}).outcome, Outcome::missing);
+  EXPECT_EQ(choose(index, kNoChanges, target, {"struct folio"}).outcome,
             Outcome::satisfied);
-  EXPECT_EQ(choose(index, {}, target, {"struct page"}).outcome,
+  EXPECT_EQ(choose(index, kNoChanges, target, {"struct page"}).outcome,
             Outcome::missing);
 }
 
@@ -167,7 +186,7 @@ TEST(Path, CannotTellIsNeverANo) {
   f.name = "x";
   FactSet target;
   target.names["x"] = {Answer::cannot_tell, {}, "linux/x.h does not parse"};
-  Path p = choose(f, {}, target, {});
+  Path p = choose(f, kNoChanges, target, {});
   EXPECT_EQ(p.outcome, Outcome::cannot_tell);
   EXPECT_EQ(p.why, "linux/x.h does not parse");
 }
