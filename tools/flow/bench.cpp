@@ -15,7 +15,7 @@ namespace kport {
 namespace {
 
 std::vector<Benchmark> benchmarks() {
-  return {generation_benchmark(), facts_benchmark()};
+  return {generation_benchmark(), facts_benchmark(), series_benchmark()};
 }
 
 // What generation reads of a project; its build directory and history are not.
