@@ -55,6 +55,7 @@ void plan_pointers(Planning& p);  // functions as values
 void plan_initializers(Planning& p);
 void plan_patterns(Planning& p);  // pattern and member forms
 void plan_skipped(Planning& p);   // text the parser did not see
+void plan_conditions(Planning& p); // own #ifs that the target flips
 void plan_member_types(Planning& p); // data members that fit no longer
 
 } // namespace kport

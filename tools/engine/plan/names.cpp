@@ -73,12 +73,28 @@ void rename_use(Planning& p, Collisions& collisions, size_t u, const Use& use,
 
 } // namespace
 
+// What a target may lack in peace: a name in a condition, which goes the
+// other way then (conditions.cpp judges that), and a switch of .config.
+static bool may_lack(const Planning& p, const Unit& unit, const Use& use) {
+  const Fact& fact = p.fact(unit, use.entity);
+  if (fact.kind == FactKind::config &&
+      (fact.value.empty() || fact.value == "y" || fact.value == "m"))
+    return true;
+  return std::ranges::any_of(unit.conditions, [&](const ConditionSite& c) {
+    return c.line.file == use.range.file && c.line.begin <= use.range.begin &&
+           use.range.end <= c.line.end;
+  });
+}
+
 void plan_names(Planning& p) {
   Collisions collisions(p.tree);
   for (size_t u = 0; u < p.tree.units.size(); ++u) {
     const Unit& unit = p.tree.units[u];
     for (const Use& use : unit.uses) {
       const Path& path = p.path(unit, use.entity);
+      if (path.outcome != Outcome::satisfied &&
+          path.outcome != Outcome::path && may_lack(p, unit, use))
+        continue;
       switch (path.outcome) {
       case Outcome::satisfied:
         break;

@@ -153,6 +153,7 @@ std::set<std::string> used_names(const Tree& tree) {
   for (const Unit& u : tree.units)
     for (const Entity& e : u.entities)
       names.insert(e.fact.name);
+  names.merge(condition_inputs(tree));
   return names;
 }
 
@@ -178,6 +179,7 @@ TreePlan plan(const Tree& tree, const std::vector<Rule>& rules,
   plan_patterns(p);
   plan_skipped(p);
   plan_member_types(p);
+  plan_conditions(p);
   plan_unsupported(p);
   settle(p);
   return std::move(p.out);

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/plan/conditions.h"
 #include "engine/plan/path.h"
 #include "engine/plan/tree.h"
 #include "model/plan.h"
@@ -18,6 +19,7 @@ struct TreePlan {
   std::vector<Change> changes; // what the steps of `paths` point at
   std::vector<Edit> edits; // all files, as render() wants them
   std::vector<Residual> residuals;
+  std::vector<Flip> flips; // residuals, too
   std::vector<ActiveShim> shims;
   std::map<std::string, Path> paths; // every entity the tree uses, by name
   std::set<std::string> rules;       // ids that made an edit or gave a shim
@@ -33,7 +35,7 @@ TreePlan plan(const Tree& tree, const std::vector<Rule>& rules,
 void plan_unseen(const Tree& tree, const std::vector<std::string>& unseen,
                  TreePlan& plan);
 
-// Every kernel name the tree mentions.
+// Every kernel name the tree mentions, or asks the preprocessor for.
 std::set<std::string> used_names(const Tree& tree);
 
 // The shims that `target` needs for `rules`, sorted by name; two rules that

@@ -111,6 +111,14 @@ FactSet PlanCase::target_facts(const Tree& tree) const {
       l.answer = Answer::yes;
     l.facts.push_back(std::move(f));
   }
+  // .config is the flow's to read; here the header stands for it.
+  for (const std::string& n : names)
+    if (n.starts_with("CONFIG_") &&
+        target_.find("#define " + n + " 1\n") != std::string::npos)
+      set.names[n] = {
+          Answer::yes,
+          {{.kind = FactKind::config, .name = n, .value = "y"}},
+          ""};
   return set;
 }
 

@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Own conditions of the preprocessor: those that go another way on the target
+// than they went where the units were parsed.
+#include "engine/plan/conditions.h"
+
+#include <algorithm>
+#include <set>
+
+#include <fmt/format.h>
+
+#include "engine/plan/condition_value.h"
+#include "engine/plan/context.h"
+#include "engine/plan/lex.h"
+
+namespace kport {
+namespace {
+
+MacroView view_of(const Fact& fact, const std::string& name) {
+  if (fact.kind == FactKind::macro)
+    return {true, true, fact.function_like, fact.body};
+  if (fact.kind != FactKind::config || fact.value.empty() || fact.value == "n")
+    return {};
+  bool module = fact.value == "m";
+  if (module != name.ends_with("_MODULE"))
+    return {};
+  bool set = module || fact.value == "y";
+  return {true, true, false, set ? "1" : fact.value};
+}
+
+// The option behind CONFIG_X_MODULE.
+std::string option_of(const std::string& name) {
+  return name.starts_with("CONFIG_") && name.ends_with("_MODULE")
+             ? name.substr(0, name.size() - 7)
+             : name;
+}
+
+MacroView view_of(const Lookup& l, const std::string& name) {
+  MacroView out;
+  out.known = l.answer != Answer::cannot_tell;
+  for (const Fact& f : l.facts)
+    if (MacroView v = view_of(f, name); v.defined)
+      return v;
+  return out;
+}
+
+// The macros that own files define, and the words of their bodies.
+using OwnMacros = std::map<std::string, std::set<std::string>>;
+
+OwnMacros own_macros(const Tree& tree, const Unit& unit) {
+  OwnMacros out;
+  for (const OwnFile& file : unit.files) {
+    auto found = std::ranges::find(tree.paths, file.path);
+    if (found == tree.paths.end())
+      continue;
+    std::string_view text = tree.texts[size_t(found - tree.paths.begin())];
+    for (size_t at = 0; (at = text.find("define", at)) != text.npos; ++at) {
+      size_t line = text.rfind('\n', at);
+      line = line == text.npos ? 0 : line + 1;
+      size_t end = text.find('\n', at);
+      while (end != text.npos && text[end - 1] == '\\')
+        end = text.find('\n', end + 1);
+      std::vector<Token> t = lex(text.substr(line, end - line));
+      if (t.size() < 3 || t[0].text != "#" || t[1].text != "define")
+        continue;
+      std::set<std::string>& words = out[std::string(t[2].text)];
+      for (size_t i = 3; i < t.size(); ++i)
+        if (t[i].kind == TokenKind::word)
+          words.insert(std::string(t[i].text));
+    }
+  }
+  return out;
+}
+
+// Every name a directive's value hangs on, own macros followed.
+std::set<std::string> inputs(std::string_view line, const OwnMacros& own) {
+  std::set<std::string> out;
+  std::vector<std::string> todo = condition_names(line);
+  while (!todo.empty()) {
+    std::string name = std::move(todo.back());
+    todo.pop_back();
+    if (!out.insert(name).second)
+      continue;
+    if (auto it = own.find(name); it != own.end())
+      todo.insert(todo.end(), it->second.begin(), it->second.end());
+  }
+  return out;
+}
+
+class Conditions {
+public:
+  Conditions(const Planning& p, size_t u)
+      : p_(p), u_(u), unit_(p.tree.units[u]), own_(own_macros(p.tree, unit_)) {
+    for (const Entity& e : unit_.entities)
+      if (e.fact.kind == FactKind::macro || e.fact.kind == FactKind::config)
+        here_[e.fact.name] = &e.fact;
+  }
+
+  std::vector<Flip> flips() {
+    std::vector<Flip> out;
+    for (const ConditionSite& c : unit_.conditions)
+      if (std::optional<Flip> f = judge(c))
+        out.push_back(std::move(*f));
+    return out;
+  }
+
+private:
+  std::optional<Flip> judge(const ConditionSite& c) {
+    std::string_view line = p_.tree.text(c.line);
+    std::set<std::string> names = inputs(line, own_);
+    std::string differs;
+    for (const std::string& name : names)
+      if (!(here(name) == there(name)))
+        differs += fmt::format("{}{} is {} on mainline and {} here",
+                               differs.empty() ? "" : ", ", name,
+                               describe(here(name)), describe(there(name)));
+    if (differs.empty())
+      return {};
+    // An #elif behind a branch that was taken is not evaluated at all.
+    std::optional<bool> now = value(line, &Conditions::here);
+    std::optional<bool> then = value(line, &Conditions::there);
+    if (now == c.taken && then == c.taken)
+      return {};
+    bool told = then && now == c.taken;
+    return Flip{u_, c.line, c.taken, told ? then : std::nullopt,
+                *names.begin(), std::move(differs)};
+  }
+
+  std::optional<bool> value(std::string_view line,
+                            MacroView (Conditions::*view)(
+                                const std::string&) const) const {
+    return evaluate(line, [&](const std::string& name) {
+      MacroView m = (this->*view)(name);
+      // Whether an own #define was met yet is the preprocessor's knowledge.
+      if (own_.contains(name))
+        m.known = false;
+      return m;
+    });
+  }
+
+  MacroView here(const std::string& name) const {
+    auto it = here_.find(option_of(name));
+    return it == here_.end() ? MacroView() : view_of(*it->second, name);
+  }
+
+  MacroView there(const std::string& name) const {
+    if (p_.shimmed.contains(name))
+      return here(name);
+    std::string asked = option_of(name);
+    if (auto path = p_.out.paths.find(asked);
+        path != p_.out.paths.end() && path->second.outcome == Outcome::path)
+      asked = path->second.end.name;
+    auto it = p_.target.names.find(asked);
+    return it == p_.target.names.end() ? MacroView()
+                                       : view_of(it->second, name);
+  }
+
+  static std::string describe(const MacroView& m) {
+    if (!m.known)
+      return "unknown";
+    if (!m.defined)
+      return "not defined";
+    return m.body.empty() ? "defined" : "'" + m.body + "'";
+  }
+
+  const Planning& p_;
+  size_t u_;
+  const Unit& unit_;
+  OwnMacros own_;
+  std::map<std::string, const Fact*> here_;
+};
+
+} // namespace
+
+std::set<std::string> condition_inputs(const Tree& tree) {
+  std::set<std::string> out;
+  for (const Unit& unit : tree.units) {
+    if (unit.conditions.empty())
+      continue;
+    OwnMacros own = own_macros(tree, unit);
+    for (const ConditionSite& c : unit.conditions)
+      for (const std::string& name : inputs(tree.text(c.line), own))
+        if (!own.contains(name))
+          out.insert(option_of(name));
+  }
+  return out;
+}
+
+void plan_conditions(Planning& p) {
+  for (size_t u = 0; u < p.tree.units.size(); ++u)
+    for (Flip& flip : Conditions(p, u).flips()) {
+      std::string how =
+          !flip.there ? "it cannot be told how this condition goes"
+                      : fmt::format("this condition is {} on mainline and {} "
+                                    "here, and the text under it was matched "
+                                    "as mainline takes it",
+                                    flip.taken, *flip.there);
+      p.residual(flip.anchor, flip.line, fmt::format("{}: {}", how, flip.why));
+      p.out.flips.push_back(std::move(flip));
+    }
+}
+
+} // namespace kport

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Conditions that go another way on the target.
+#include <gtest/gtest.h>
+
+#include "engine/plan/plan_test_case.h"
+
+namespace kport {
+namespace {
+
+constexpr const char* kNew = "#define CONFIG_ON 1\n#define LEVEL 3\n"
+                             "#define FRESH 1\n#define SAME 1\n"
+                             "#define CALL(x) (x)\nint fresh(void);\n";
+constexpr const char* kOld = "#define CONFIG_OFF 1\n#define LEVEL 2\n"
+                             "#define STALE 1\n#define SAME 1\n"
+                             "#define CALL(x) ((x) + 1)\nint stale(void);\n";
+
+std::string said(const std::string& text) {
+  PlanCase c(kNew, kOld);
+  c.rule("stale", "rename: [{kind: macro, new: FRESH, old: STALE}]\n");
+  c.rule("fn", "rename: [{kind: function, new: fresh, old: stale}]\n");
+  c.backport(text);
+  return c.said();
+}
+
+TEST(Conditions, OneThatFlipsIsSaidWithBothValues) {
+  EXPECT_EQ(said("#ifdef CONFIG_ON\nint a;\n#else\nint b;\n#endif\n"),
+            "CONFIG_ON@1: this condition is true on mainline and false here, "
+            "and the text under it was matched as mainline takes it: "
+            "CONFIG_ON is '1' on mainline and not defined here");
+  EXPECT_NE(said("#if defined(CONFIG_OFF)\nint a;\n#endif\n"), "");
+  EXPECT_NE(said("#if LEVEL >= 3\nint a;\n#endif\n"), "");
+  EXPECT_NE(said("#ifndef CONFIG_ON\nint a;\n#elif LEVEL > 2\nint b;\n"
+                 "#endif\n"),
+            "");
+}
+
+TEST(Conditions, OneThatStaysIsNot) {
+  EXPECT_EQ(said("#ifndef A_H\n#define A_H\n#ifdef SAME\nint a;\n#endif\n"
+                 "#if LEVEL > 1 && !defined(NONE)\nint b;\n#endif\n"
+                 "#ifdef __x86_64__\nint c;\n#endif\n#if 0\nint d;\n#endif\n"
+                 "#endif\n"),
+            "");
+  // Renamed in the condition as everywhere.
+  EXPECT_EQ(said("#ifdef FRESH\nint a;\n#endif\n"), "");
+}
+
+TEST(Conditions, ASwitchThatIsOffOnBothSidesIsNoGap) {
+  EXPECT_EQ(said("#define IS_ENABLED(x) 0\n#if IS_ENABLED(CONFIG_NONE)\n"
+                 "int a;\n#endif\nint f(void)\n{\n\treturn "
+                 "IS_ENABLED(CONFIG_ON);\n}\n"),
+            "");
+}
+
+TEST(Conditions, WhatCannotBeToldIsSaid) {
+  EXPECT_NE(said("#if CALL(0)\nint a;\n#endif\n").find("cannot be told"),
+            std::string::npos);
+  EXPECT_NE(said("#define MINE LEVEL\n#if MINE > 2\nint a;\n#endif\n"), "");
+}
+
+} // namespace
+} // namespace kport
