@@ -131,6 +131,19 @@ std::string gitlink_hunk(FileChange& f) {
   return out;
 }
 
+// libgit2 leaves blanks, even CR, at the end of "@@ … @@ function".
+std::string trim_hunk_headers(std::string text) {
+  for (size_t at = 0; at != text.npos;) {
+    size_t end = text.find('\n', at);
+    size_t keep = text.find_last_not_of(" \t\r\f\v", end - 1) + 1;
+    if (end != text.npos && keep > at && keep < end)
+      text.erase(keep, end - keep);
+    at = text.find("\n@@ -", at);
+    at = at == text.npos ? at : at + 1;
+  }
+  return text;
+}
+
 // What libgit2 writes below its header, without that header.
 Result<std::string> hunks_of(git_patch* patch, const std::string& path) {
   Buffer text;
@@ -139,7 +152,9 @@ Result<std::string> hunks_of(git_patch* patch, const std::string& path) {
   std::string_view all(text.buf.ptr, text.buf.size);
   for (size_t at = 0; at < all.size(); at = all.find('\n', at) + 1) {
     std::string_view rest = all.substr(at);
-    if (rest.starts_with("@@ -") || rest.starts_with("GIT binary patch\n"))
+    if (rest.starts_with("@@ -"))
+      return trim_hunk_headers(std::string(rest));
+    if (rest.starts_with("GIT binary patch\n"))
       return std::string(rest);
     if (rest.find('\n') == rest.npos)
       break;
