@@ -4,7 +4,7 @@ JOBS  ?= $(shell nproc)
 KPORT  = $(BUILD)/bin/kport
 
 .DEFAULT_GOAL := all
-.PHONY: all setup help release-tarball check check-unit check-boot check-long \
+.PHONY: all setup help release-tarball series check check-unit check-boot check-long \
 	bench fuzz clean format lint
 
 help: ## list the targets
@@ -22,6 +22,9 @@ all: setup $(BUILD)/build.ninja ## build build/bin/kport and its tests
 
 release-tarball: all ## generate, verify, build and pack dist/*.tar.xz
 	@$(KPORT) -j$(JOBS) release
+
+series: all ## write the patches for the next merge window to dist/series
+	@$(KPORT) -j$(JOBS) series export --out dist/series
 
 check-unit: all ## layers, unit, rules and golden tests
 	@ctest --test-dir $(BUILD) --output-on-failure -j$(JOBS)

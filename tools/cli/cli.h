@@ -36,6 +36,7 @@ void add_gaps_command(CLI::App& app, Context& context);
 void add_lint_command(CLI::App& app, Context& context);
 void add_release_command(CLI::App& app, Context& context);
 void add_rule_command(CLI::App& app, Context& context);
+void add_series_command(CLI::App& app, Context& context);
 void add_sites_command(CLI::App& app, Context& context);
 void add_split_command(CLI::App& app, Context& context);
 void add_target_command(CLI::App& app, Context& context);
