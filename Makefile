@@ -42,17 +42,8 @@ bench: all ## benchmarks; ci/bench NAME… for some
 	@ci/bench
 
 FUZZ_SECONDS ?= 60
-FUZZ_FROM = $(wildcard tools/base/*.cpp tools/model/*.cpp)
-fuzz: setup ## feed the YAML readers broken input for FUZZ_SECONDS (60)
-	@mkdir -p $(BUILD)/fuzz/corpus
-	@clang++-19 -std=gnu++23 -g -O1 -fsanitize=fuzzer,address,undefined \
-		-fno-sanitize-recover=undefined -Itools -o $(BUILD)/fuzz/readers \
-		tools/model/rule_reader_fuzz.cpp \
-		$(filter-out %_test.cpp %_fuzz.cpp,$(FUZZ_FROM)) \
-		-lyaml-cpp -lfmt -lcrypto
-	@cd $(BUILD)/fuzz && ./readers -max_total_time=$(FUZZ_SECONDS) \
-		-max_len=8192 -timeout=5 -verbosity=0 -print_final_stats=1 \
-		corpus $(CURDIR)/rules
+fuzz: setup ## feed readers of rules, mails and patches broken input
+	@BUILD=$(BUILD) JOBS=$(JOBS) FUZZ_SECONDS=$(FUZZ_SECONDS) ci/fuzz
 
 lint: all ## mainline-clean check of fs/ and net/
 	@$(KPORT) lint
