@@ -111,7 +111,7 @@ std::string end_of_line(std::string text) {
 }
 
 std::string signature_of(const std::string& signature) {
-  return fmt::format("-- \n{}\n", signature.empty() ? "kport " KPORT_VERSION
+  return fmt::format("-- \n{}\n\n", signature.empty() ? "kport " KPORT_VERSION
                                                     : signature);
 }
 
