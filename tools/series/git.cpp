@@ -14,6 +14,8 @@ struct Library {
   Library() {
     git_libgit2_init();
     git_libgit2_opts(GIT_OPT_ENABLE_STRICT_HASH_VERIFICATION, 0);
+    // Every object is read once.
+    git_libgit2_opts(GIT_OPT_ENABLE_CACHING, 0);
     // Opened only to be explained (repository.cpp).
     std::array<const char*, 1> extensions = {"partialclone"};
     git_libgit2_opts(GIT_OPT_SET_EXTENSIONS, extensions.data(),

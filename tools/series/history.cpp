@@ -18,11 +18,10 @@ struct Walk {
   Result<HistoryCommit> load(const Oid& id) const {
     HistoryCommit c;
     c.id = id;
-    RawObject object = TRY(repository.read_object(id));
-    if (object.kind != ObjectKind::commit)
+    c.raw = std::make_unique<ObjectView>(TRY(repository.view_object(id)));
+    if (c.raw->kind() != ObjectKind::commit)
       return fail(error("git-object", id.hex() + " is no commit"));
-    c.raw = std::make_unique<std::string>(std::move(object.bytes));
-    Result<CommitView> view = view_commit(*c.raw);
+    Result<CommitView> view = view_commit(c.raw->bytes());
     if (!view) {
       Diagnostic d = std::move(view).error();
       d.notes.push_back({"in object " + id.hex(), {}});

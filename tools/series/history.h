@@ -12,7 +12,7 @@ namespace kport {
 
 struct HistoryCommit {
   Oid id;
-  std::unique_ptr<std::string> raw; // the object; `view` looks into it
+  std::unique_ptr<ObjectView> raw; // the object; `view` looks into it
   CommitView view;
   bool main = false; // on the first-parent chain of the range's end
 };

@@ -46,13 +46,11 @@ bool KernelTrees::divides(const std::string& path, bool inside) const {
          });
 }
 
-KernelTrees::Child& KernelTrees::child_of(Directory& d,
-                                          const std::string& name) {
-  auto [at, fresh] = d.children.try_emplace(name);
-  Child& c = at->second;
-  if (!fresh)
-    return c;
-  std::string path = d.path + name;
+KernelTrees::Child& KernelTrees::child_of(Directory& d, std::string_view name) {
+  if (auto found = d.children.find(name); found != d.children.end())
+    return found->second;
+  Child& c = d.children[std::string(name)];
+  std::string path = d.path + std::string(name);
   auto own = std::ranges::find(sources_, path, &PathMap::from);
   c.own = own != sources_.end();
   c.source = c.own ? static_cast<size_t>(own - sources_.begin()) : d.source;
@@ -64,8 +62,8 @@ KernelTrees::Child& KernelTrees::child_of(Directory& d,
   return c;
 }
 
-Result<void> KernelTrees::take(Directory& d, const TreeEntry& e,
-                               TreeEntries& kept, Walked& out) {
+Result<void> KernelTrees::take(Directory& d, const RawEntry& e,
+                               std::string& kept, Walked& out) {
   Child& c = child_of(d, e.name);
   Oid id = e.id;
   if (e.is_tree() && c.divided) {
@@ -81,7 +79,7 @@ Result<void> KernelTrees::take(Directory& d, const TreeEntry& e,
   if (c.own)
     out.placed.push_back({c.source, e.mode, id});
   else
-    kept.push_back({e.name, e.mode, id});
+    append_entry(kept, e.mode, e.name, id);
   return {};
 }
 
@@ -90,12 +88,18 @@ Result<const KernelTrees::Walked*> KernelTrees::walk(Directory& d,
   if (auto found = d.memo.find(tree); found != d.memo.end())
     return &found->second;
   Walked out;
-  TreeEntries entries = TRY(pool_.read_tree(tree));
-  TreeEntries kept;
-  for (const TreeEntry& e : entries)
+  ObjectView object = TRY(pool_.source().view_object(tree));
+  std::string kept;
+  kept.reserve(object.bytes().size());
+  RawEntries entries(object.bytes());
+  for (RawEntry e; entries.next(e);)
     TRY(take(d, e, kept, out));
+  if (object.kind() != ObjectKind::tree || !entries.at_end())
+    return fail(error("tree-malformed", tree.hex() + " is no tree"));
   if (!kept.empty())
-    out.kept = kept == entries ? tree : pool_.add_tree(kept);
+    out.kept = kept == object.bytes()
+                   ? tree
+                   : pool_.add(ObjectKind::tree, std::move(kept));
   return &d.memo.emplace(tree, std::move(out)).first->second;
 }
 

@@ -41,10 +41,16 @@ private:
     bool divided = false;  // as a directory: not all below it goes one way
     std::unique_ptr<Directory> directory; // when divided
   };
+  struct NameHash {
+    using is_transparent = void;
+    size_t operator()(std::string_view name) const {
+      return std::hash<std::string_view>()(name);
+    }
+  };
   struct Directory {
     std::string path; // with a final '/', "" for the root
     size_t source;
-    std::unordered_map<std::string, Child> children;
+    std::unordered_map<std::string, Child, NameHash, std::equal_to<>> children;
     std::unordered_map<Oid, Walked, OidHash> memo;
   };
   struct Item {
@@ -56,11 +62,11 @@ private:
 
   KernelTrees(const Project& project, ObjectPool& pool)
       : project_(project), pool_(pool) {}
-  Child& child_of(Directory& d, const std::string& name);
+  Child& child_of(Directory& d, std::string_view name);
   bool divides(const std::string& path, bool inside) const;
   [[nodiscard]] Result<const Walked*> walk(Directory& d, const Oid& tree);
-  [[nodiscard]] Result<void> take(Directory& d, const TreeEntry& e,
-                                  TreeEntries& kept, Walked& out);
+  [[nodiscard]] Result<void> take(Directory& d, const RawEntry& e,
+                                  std::string& kept, Walked& out);
   [[nodiscard]] Result<Oid> assemble(const std::string& prefix,
                                      std::vector<Item> items);
   [[nodiscard]] Result<Oid> join(const std::string& path,

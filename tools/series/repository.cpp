@@ -224,6 +224,34 @@ Result<RawObject> Repository::read_object(const Oid& id) const {
   return RawObject{kind, std::string(bytes_of(object))};
 }
 
+Result<ObjectView> Repository::view_object(const Oid& id) const {
+  OdbObject object = TRY(read_raw(objects(), id));
+  TRY(from_git(git_odb_object_type(object.get()), id));
+  return ObjectView(object.release());
+}
+
+ObjectView::~ObjectView() {
+  git_odb_object_free(object_);
+}
+
+ObjectKind ObjectView::kind() const {
+  switch (git_odb_object_type(object_)) {
+  case GIT_OBJECT_COMMIT:
+    return ObjectKind::commit;
+  case GIT_OBJECT_TREE:
+    return ObjectKind::tree;
+  case GIT_OBJECT_TAG:
+    return ObjectKind::tag;
+  default:
+    return ObjectKind::blob;
+  }
+}
+
+std::string_view ObjectView::bytes() const {
+  return {static_cast<const char*>(git_odb_object_data(object_)),
+          git_odb_object_size(object_)};
+}
+
 bool Repository::has(const Oid& id) const {
   git_oid name = to_git(id);
   return git_odb_exists_ext(objects(), &name, GIT_ODB_LOOKUP_NO_REFRESH) != 0;

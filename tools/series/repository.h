@@ -10,6 +10,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/result.h"
@@ -17,6 +18,7 @@
 
 struct git_repository;
 struct git_odb;
+struct git_odb_object;
 
 namespace kport {
 
@@ -45,6 +47,24 @@ enum class ObjectKind { commit, tree, blob, tag };
 struct RawObject {
   ObjectKind kind = ObjectKind::blob;
   std::string bytes;
+};
+
+// The same without a copy of the bytes.
+class ObjectView {
+public:
+  explicit ObjectView(git_odb_object* owned) : object_(owned) {}
+  ObjectView(ObjectView&& other) noexcept
+      : object_(std::exchange(other.object_, nullptr)) {}
+  ObjectView& operator=(ObjectView&& other) noexcept {
+    std::swap(object_, other.object_);
+    return *this;
+  }
+  ~ObjectView();
+  ObjectKind kind() const;
+  std::string_view bytes() const;
+
+private:
+  git_odb_object* object_;
 };
 
 // "A..B" or "B": what B has and A (zero: nothing) has not.
@@ -96,6 +116,7 @@ public:
   [[nodiscard]] Result<TreeEntries> read_tree(const Oid& id) const;
   [[nodiscard]] Result<std::string> read_blob(const Oid& id) const;
   [[nodiscard]] Result<RawObject> read_object(const Oid& id) const;
+  [[nodiscard]] Result<ObjectView> view_object(const Oid& id) const;
   // Among the packs seen when it was opened, and loose objects.
   bool has(const Oid& id) const;
 
@@ -139,6 +160,29 @@ private:
 // a '/' followed it.
 [[nodiscard]] Result<TreeEntries> parse_tree(std::string_view raw);
 std::string print_tree(const TreeEntries& sorted);
+
+void append_entry(std::string& raw, uint32_t mode, std::string_view name,
+                  const Oid& id);
+
+// A tree's entries one by one, without copies. Ends early at broken bytes;
+// parse_tree() is what says so.
+struct RawEntry {
+  std::string_view name;
+  uint32_t mode = 0;
+  Oid id;
+  bool is_tree() const { return mode == 0040000; }
+  bool is_gitlink() const { return mode == 0160000; }
+};
+class RawEntries {
+public:
+  explicit RawEntries(std::string_view raw) : rest_(raw) {}
+  bool next(RawEntry& out);
+  bool at_end() const { return rest_.empty(); }
+
+private:
+  std::string_view rest_;
+};
+
 void sort_tree(TreeEntries& entries);
 Oid hash_object(ObjectKind kind, std::string_view bytes);
 

@@ -54,20 +54,39 @@ Result<TreeEntries> parse_tree(std::string_view raw) {
   return out;
 }
 
+bool RawEntries::next(RawEntry& e) {
+  size_t blank = 0;
+  e.mode = 0;
+  for (; blank < rest_.size() && rest_[blank] >= '0' && rest_[blank] <= '7';
+       ++blank)
+    e.mode = e.mode * 8 + static_cast<uint32_t>(rest_[blank] - '0');
+  size_t end = rest_.find('\0', blank);
+  if (end == rest_.npos || end <= blank ||
+      rest_.size() - end - 1 < e.id.bytes.size())
+    return false;
+  e.name = rest_.substr(blank + 1, end - blank - 1);
+  std::memcpy(e.id.bytes.data(), rest_.data() + end + 1, e.id.bytes.size());
+  rest_.remove_prefix(end + 1 + e.id.bytes.size());
+  return true;
+}
+
+void append_entry(std::string& raw, uint32_t mode, std::string_view name,
+                  const Oid& id) {
+  char digits[16];
+  char* p = digits + sizeof digits;
+  *--p = ' ';
+  for (; mode != 0; mode /= 8)
+    *--p = static_cast<char>('0' + mode % 8);
+  raw.append(p, digits + sizeof digits);
+  raw += name;
+  raw += '\0';
+  raw.append(reinterpret_cast<const char*>(id.bytes.data()), id.bytes.size());
+}
+
 std::string print_tree(const TreeEntries& sorted) {
   std::string out;
-  for (const TreeEntry& e : sorted) {
-    char mode[16];
-    char* p = mode + sizeof mode;
-    *--p = ' ';
-    for (uint32_t m = e.mode; m != 0; m /= 8)
-      *--p = static_cast<char>('0' + m % 8);
-    out.append(p, mode + sizeof mode);
-    out += e.name;
-    out += '\0';
-    out.append(reinterpret_cast<const char*>(e.id.bytes.data()),
-               e.id.bytes.size());
-  }
+  for (const TreeEntry& e : sorted)
+    append_entry(out, e.mode, e.name, e.id);
   return out;
 }
 
