@@ -251,6 +251,7 @@ Result<ProcessResult> run(const Command& command) {
     return static_cast<double>(t.tv_sec) + static_cast<double>(t.tv_usec) / 1e6;
   };
   result.cpu_seconds = seconds(usage.ru_utime) + seconds(usage.ru_stime);
+  result.peak_kilobytes = usage.ru_maxrss;
   return result;
 }
 

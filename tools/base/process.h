@@ -25,6 +25,7 @@ struct ProcessResult {
   std::string out;   // empty when a log was asked for
   std::string err;
   double cpu_seconds = 0; // user + system, of the child and what it waited for
+  long peak_kilobytes = 0; // resident, of the largest of them
 };
 
 // Spawns and waits. An error only when the program could not be started; a

@@ -66,6 +66,7 @@ TEST(Process, MeasuresTheChild) {
                     "i=0; while [ $i -lt 20000 ]; do i=$((i+1)); "
                     "done"}});
   EXPECT_GT(r->cpu_seconds, 0);
+  EXPECT_GT(r->peak_kilobytes, 0);
 }
 
 TEST(Process, ADaemonThatKeepsThePipeDoesNotHoldUs) {

@@ -15,7 +15,8 @@ namespace kport {
 namespace {
 
 std::vector<Benchmark> benchmarks() {
-  return {generation_benchmark(), facts_benchmark(), series_benchmark()};
+  return {generation_benchmark(), facts_benchmark(), series_benchmark(),
+          split_benchmark()};
 }
 
 // What generation reads of a project; its build directory and history are not.
@@ -74,7 +75,8 @@ Result<std::vector<Measure>> measure(const Workspace& w,
     known.insert(known.end(), b.names.begin(), b.names.end());
   for (const std::string& name : names)
     if (std::ranges::find(known, name) == known.end())
-      return fail(error("bench-name", fmt::format("no benchmark '{}'", name), {},
+      return fail(error("bench-name", fmt::format("no benchmark '{}'", name),
+                        {},
                         fmt::format("there are: {}", fmt::join(known, ", "))));
   std::vector<Measure> out;
   for (const Benchmark& b : benchmarks()) {

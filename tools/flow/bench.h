@@ -36,6 +36,7 @@ measure(const Workspace& w, const std::vector<std::string>& names);
 Benchmark generation_benchmark();
 Benchmark facts_benchmark();
 Benchmark series_benchmark();
+Benchmark split_benchmark();
 
 // A workspace on a copy of the project in build/bench/<name>/tree, with a cache
 // beside it that holds the downloads and nothing derived from them.

@@ -18,8 +18,11 @@ constexpr int kQueries = 10;
 // One `kport facts` as a person runs it, start of the process included.
 Result<double> query(const Workspace& w, const std::string& target) {
   Command command;
-  command.argv = {fs::read_symlink("/proc/self/exe").string(), "--project",
-                  w.project.root.string(), "facts", target,
+  command.argv = {fs::read_symlink("/proc/self/exe").string(),
+                  "--project",
+                  w.project.root.string(),
+                  "facts",
+                  target,
                   "inode_operations::mkdir"};
   command.env["KPORT_CACHE"] = w.acquire.cache.root.string();
   ProcessResult r = TRY(run_ok(command));
@@ -51,6 +54,8 @@ Result<std::vector<Measure>> run(const Workspace& warm) {
 
 } // namespace
 
-Benchmark facts_benchmark() { return {{"database", "query"}, run}; }
+Benchmark facts_benchmark() {
+  return {{"database", "query"}, run};
+}
 
 } // namespace kport

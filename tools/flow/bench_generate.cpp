@@ -132,9 +132,9 @@ Result<std::vector<Measure>> run(const Workspace& warm) {
 } // namespace
 
 Benchmark generation_benchmark() {
-  return {{"syntax-only", "generate", "facts", "verify", "unchanged",
-           "one-file"},
-          run};
+  return {
+      {"syntax-only", "generate", "facts", "verify", "unchanged", "one-file"},
+      run};
 }
 
 } // namespace kport
