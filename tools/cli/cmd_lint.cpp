@@ -5,9 +5,9 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/cli.h"
-#include "cli/sarif.h"
 #include "flow/lint.h"
 #include "model/project_reader.h"
+#include "model/sarif.h"
 
 namespace kport {
 namespace {

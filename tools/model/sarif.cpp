@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Writes the part of SARIF 2.1.0 that viewers read.
-#include "cli/sarif.h"
+#include "model/sarif.h"
 
 #include <algorithm>
 
