@@ -20,8 +20,9 @@ struct Cause {
   std::string message; // one line
   std::string file;    // canonical, "fs/rill/inode.c"; "" when unknown
   uint32_t line = 0;
-  std::string rule;    // rule id
-  std::string fact;    // "debian-12 lacks struct mnt_idmap"
+  std::string rule; // rule id
+  std::string fact; // "debian-12 lacks struct mnt_idmap"
+  bool operator==(const Cause&) const = default;
 };
 
 struct Cell {
@@ -35,9 +36,11 @@ struct Cell {
   std::vector<std::string> new_warnings; // that the parent did not have
   std::vector<Cause> causes;
   std::vector<std::string> excerpt; // the log's lines about the failure
-  std::string log;  // path below the report's directory; "" when there is none
+  // Paths of files below the report's directory; "" when there is none.
+  std::string log;
   std::string diff; // of the generated tree against the parent's; "" if equal
   std::string why;  // skipped: because of what
+  bool operator==(const Cell&) const = default;
 };
 
 // A finding of lint on one patch, whatever the target.
@@ -48,15 +51,18 @@ struct PatchFinding {
   uint32_t line = 0;
   uint32_t column = 0;
   bool blocking = true;
+  bool operator==(const PatchFinding&) const = default;
 };
 
 struct PatchReport {
   std::string commit; // 40 hex digits
   std::string subject;
   std::string author;
-  int64_t date = 0; // author's, seconds since the epoch
+  int64_t date = 0;               // author's, seconds since the epoch
+  std::vector<std::string> files; // that it changes: where a review can comment
   std::vector<PatchFinding> findings;
   std::vector<Cell> cells; // one per Report::targets, in their order
+  bool operator==(const PatchReport&) const = default;
 };
 
 struct ReportTarget {
@@ -65,6 +71,7 @@ struct ReportTarget {
   std::string compiler;
   bool enforced = true;
   std::string until; // "2027-01-31" or a release; "" for ever
+  bool operator==(const ReportTarget&) const = default;
 };
 
 struct Report {
@@ -72,12 +79,13 @@ struct Report {
   std::string range;   // as asked
   std::string base;    // commit before the first patch, 40 hex digits
   std::string head;
-  std::string kport; // version
-  int64_t started = 0; // seconds since the epoch
+  std::string kport;      // version
+  int64_t started = 0;    // seconds since the epoch
   double cpu_seconds = 0; // this run's, cached cells not counted
   std::string executor;   // "ninja" or "slurm"
   std::vector<ReportTarget> targets;
   std::vector<PatchReport> patches; // oldest first
+  bool operator==(const Report&) const = default;
 };
 
 // Red: a lint finding that blocks, or a cell that failed by policy.

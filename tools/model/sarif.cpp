@@ -79,7 +79,8 @@ std::string to_sarif(const std::vector<SarifRule>& rules,
                       : d.severity == Severity::warning ? "warning"
                                                         : "note";
     result["message"] = {{"text", d.message}};
-    result["locations"] = Json::array({location_of(d.span, sources)});
+    if (!d.span.file.empty())
+      result["locations"] = Json::array({location_of(d.span, sources)});
     results.push_back(std::move(result));
   }
   Json driver = {{"name", "kport"}, {"version", KPORT_VERSION}};
