@@ -146,6 +146,8 @@ std::string repair_message(std::string_view message,
   Parts parts = parts_of(message);
   std::string title = title_of(parts);
   std::string plain = plain_title(title);
+  if (plain.empty()) // nothing would be left of the subject
+    return std::string(message);
   if (plain != title || parts.title_end - parts.title > 1)
     changes.push_back(fmt::format("line {}: the subject is `{}` now",
                                   parts.title + 1, plain));

@@ -29,7 +29,8 @@ bool begins_like_headers(std::string_view body);
 bool ends_message(std::string_view line);
 
 // The message with lines indented, the title in one line without brackets and
-// "Re:", and blanks cleaned up; what was done is appended to `changes`.
+// "Re:", and blanks cleaned up; what was done is appended to `changes`. As it
+// is when nothing would be left of the title.
 std::string repair_message(std::string_view message,
                            std::vector<std::string>& changes);
 
