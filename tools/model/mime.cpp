@@ -163,9 +163,7 @@ std::string fold_addresses(std::string_view name,
   return out;
 }
 
-std::string display_name(std::string_view name, size_t column) {
-  if (needs_encoding(name))
-    return encode_words(name, column, true);
+std::string quote_name(std::string_view name) {
   if (name.find_first_of(kSpecials) == name.npos)
     return std::string(name);
   std::string out = "\"";
@@ -175,6 +173,11 @@ std::string display_name(std::string_view name, size_t column) {
     out += c;
   }
   return out + '"';
+}
+
+std::string display_name(std::string_view name, size_t column) {
+  return needs_encoding(name) ? encode_words(name, column, true)
+                              : quote_name(name);
 }
 
 } // namespace kport

@@ -49,7 +49,11 @@ std::string fold_header(std::string_view name, std::string_view value);
 std::string fold_addresses(std::string_view name,
                            const std::vector<std::string>& addresses);
 
-// A display name as it stands in a header: as is, quoted, or encoded.
+// A display name as it is, or in quotes where it holds what RFC 5322 calls
+// specials.
+std::string quote_name(std::string_view name);
+
+// A display name as it stands in a header: as quote_name(), or encoded.
 std::string display_name(std::string_view name, size_t column);
 
 // One line of a body without soft break or line end; git's reading of both

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "model/mail_author.h"
 #include "model/mail_traps.h"
 #include "model/mailinfo.h"
 #include "model/message.h"
@@ -26,14 +27,23 @@ std::string from_header(const Person& p) {
   return fmt::format("From: {}{}{}\n", name, gap, address);
 }
 
-// In the body nothing is folded, and UTF-8 stands as it is.
+// In the body UTF-8 stands as it is.
 std::string from_in_body(const Person& p) {
-  bool coded = p.name.find("=?") != p.name.npos;
-  std::string name = coded || is_ascii(p.name)
-                         ? display_name(p.name, 0)
-                         : p.name;
-  std::replace(name.begin(), name.end(), '\n', ' ');
+  std::string name = quote_name(p.name);
+  if (name.find("=?") != name.npos)
+    name = encode_words(name, 6, true);
   return fmt::format("From: {} <{}>\n\n", name, p.email);
+}
+
+// Whether git-mailinfo finds the author in the header. It takes quotes and
+// comments out of a name even when they came encoded.
+bool header_names(const MailHeader& h, const Person& author) {
+  if (h.from.name != author.name || h.from.email != author.email)
+    return false;
+  std::string value = from_header(h.from).substr(6);
+  std::erase(value, '\n');
+  Result<std::string> text = decode_words(value);
+  return text && read_author(collapse_space(*text)).name == author.name;
 }
 
 std::string subject_header(const MailHeader& h, std::string_view subject) {
@@ -141,10 +151,8 @@ std::string compose(const PatchMail& mail) {
   MailHeader header = mail.header;
   header.from.seconds = mail.author.seconds;
   header.from.offset_minutes = mail.author.offset_minutes;
-  bool other = header.from.name != mail.author.name ||
-               header.from.email != mail.author.email;
   std::string text;
-  if (other || begins_like_headers(body))
+  if (!header_names(header, mail.author) || begins_like_headers(body))
     text += from_in_body(mail.author);
   text += body;
   text += "---\n";

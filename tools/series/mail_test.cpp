@@ -2,9 +2,11 @@
 // How a mail looks, and that git reads it so.
 #include "series/mail.h"
 
+#include <random>
+
 #include <gtest/gtest.h>
 
-#include "base/process.h"
+#include "model/mail_traps.h"
 #include "model/mailinfo.h"
 #include "model/message.h"
 
@@ -79,7 +81,7 @@ TEST(Mail, AnotherSenderLeavesTheAuthorInTheBody) {
   m.author.name = "Ærøskøbing, B.";
   std::string text = compose(m);
   EXPECT_NE(text.find("From: \"S. Ender\" <sender@example.com>\n"), text.npos);
-  EXPECT_NE(text.find("\n\nFrom: Ærøskøbing, B. <author@example.com>\n\n"
+  EXPECT_NE(text.find("\n\nFrom: \"Ærøskøbing, B.\" <author@example.com>\n\n"
                       "Because.\n"),
             text.npos)
       << text;
@@ -139,6 +141,79 @@ TEST(Mail, CoverLetter) {
             "-- \n"
             "kport\n"
             "\n");
+}
+
+// The message that git would make of a mail that says `message`; "refused".
+std::string taken(const std::string& message) {
+  PatchMail m = plain();
+  m.message = message;
+  std::vector<std::string> mails = split_mailbox(compose(m));
+  Result<TakenMail> t = take_mail(mails[0]);
+  if (mails.size() != 1 || !t)
+    return "refused";
+  EXPECT_EQ(t->author.name, m.author.name) << message;
+  EXPECT_EQ(t->author.seconds, m.author.seconds) << message;
+  EXPECT_NE(t->patch.find(m.patch), std::string::npos);
+  return t->message;
+}
+
+TEST(Mail, TrapsAreExactlyWhatDoesNotComeThrough) {
+  static constexpr const char* kPieces[] = {
+      "\n",     "\n",    "\n\n",   " ",       "a",      "word ",  "---",
+      "-",      "diff -", "Index: ", "From: ",  "x <x@y>", "Date:", "[",
+      "]",      "Re:",   "=?",     "utf-8?q?", "?=",     "\t",     "\r",
+      "é",      "日本",   ":",      "[PATCH]", ">From ", "From ",
+      "1234567890123456789012345678901234567890 Mon Sep 17 00:00:00 2001",
+      "Subject: ", "a long run of words that will have to be folded somewhere "};
+  std::mt19937 random(5);
+  size_t clean = 0;
+  for (int i = 0; i < 60000; ++i) {
+    std::string message = random() % 2 ? "net: f\n\n" : "";
+    for (size_t n = random() % 12; n > 0; --n)
+      message += kPieces[random() % std::size(kPieces)];
+    if (random() % 4)
+      message += "\n";
+    if (subject_of(message).empty()) // refused before anything is written
+      continue;
+    bool trapped = !find_message_traps(message).empty();
+    clean += !trapped;
+    ASSERT_EQ(trapped, taken(message) != message) << message;
+    std::vector<std::string> changes;
+    std::string repaired = repair_message(message, changes);
+    ASSERT_EQ(!changes.empty(), repaired != message) << message;
+    if (repaired != message) {
+      ASSERT_EQ(taken(repaired), repaired) << message;
+    }
+  }
+  EXPECT_GT(clean, 5000u);
+}
+
+TEST(Mail, NamesComeThroughInHeaderAndBody) {
+  static constexpr const char* kPieces[] = {"a",  "B ", "é",  "日", "\"", "\\",
+                                            "(",  ")",  ", ", ". ", "=?", "?=",
+                                            "_",  "'",  "x-", ";",  ":",  "/"};
+  std::mt19937 random(6);
+  size_t tried = 0;
+  for (int i = 0; i < 20000; ++i) {
+    std::string name;
+    for (size_t n = 1 + random() % 14; n > 0; --n)
+      name += kPieces[random() % std::size(kPieces)];
+    if (name.size() > 60 || clean_name(name) != name || name.empty() ||
+        name.find("  ") != name.npos ||
+        (name.front() == '(' && name.back() == ')'))
+      continue;
+    ++tried;
+    PatchMail m = plain();
+    m.author.name = name;
+    for (bool other : {false, true}) {
+      m.header.from = other ? plain().header.from : m.author;
+      std::string text = compose(m);
+      Result<TakenMail> t = take_mail(text);
+      ASSERT_TRUE(t) << text;
+      ASSERT_EQ(t->author.name, name) << text;
+    }
+  }
+  EXPECT_GT(tried, 5000u);
 }
 
 TEST(Mail, SeveralInOneMailboxStaySeveral) {

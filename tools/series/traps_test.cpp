@@ -177,6 +177,8 @@ std::vector<Trap> author_traps() {
       with_author("name in UTF-8", "ok", "verified", named("Ærøskøbing Ü")),
       with_author("name with a comma", "ok", "verified", named("Thor, A. U")),
       with_author("name with quotes", "ok", "verified", named("A \"U\" Thor")),
+      with_author("name with quotes in UTF-8", "wrong author", "verified",
+                  named("Æ \"U\" Thor")),
       with_author("name with (comment)", "ok", "verified",
                   named("A (U) Thor")),
       with_author("name with @", "wrong author", "refused", named("a@b")),
