@@ -313,13 +313,15 @@ Result<MailInfo> Reader::read() {
       TRY(body_line(line));
       continue;
     }
+    size_t end = held.size(); // no newline before it
     held += transfer_ == Transfer::base64
                 ? decode_base64(line)
                 : decode_quoted_printable(line, false);
     size_t from = 0;
-    for (size_t end; (end = held.find('\n', from)) != held.npos;
-         from = end + 1)
+    while ((end = held.find('\n', end)) != held.npos) {
       TRY(body_line(held.substr(from, end + 1 - from)));
+      from = ++end;
+    }
     held.erase(0, from);
   } while (next_line(line));
   if (!held.empty())
