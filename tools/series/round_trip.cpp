@@ -90,6 +90,8 @@ Diagnostic of_commit(const Meant& meant, Diagnostic d, const char* help) {
   d.exit = ExitCode::findings;
   if (d.span.file.empty())
     d.span.file = short_id(meant.commit) + ":patch";
+  if (d.code == "patch-path")
+    d.help = "rename the file; git checks out no such name";
   if (d.help.empty())
     d.help = help;
   return d;

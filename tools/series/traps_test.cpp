@@ -34,7 +34,8 @@ void PrintTo(const Trap& t, std::ostream* out) { *out << t.name; }
 
 constexpr const char* kDiff = "diff --git a/g b/g\n--- a/g\n+++ b/g\n"
                               "@@ -1,3 +1,3 @@\n-one\n+1\n two\n three\n";
-const std::string kZeros(40, '0');
+constexpr const char* kTraditional = "--- a/g\n+++ b/g\n@@ -1,3 +1,3 @@\n"
+                                     "-one\n+1\n two\n three\n";
 const std::string kCommit = "1234567890123456789012345678901234567890";
 
 Trap with_message(std::string name, std::string git, std::string plain,
@@ -69,6 +70,9 @@ std::vector<Trap> message_traps() {
       with_message("no subject", "ok", "refused", "refused", 1, ""),
       with_message("body with a diff", "wrong tree", "refused", "repaired", 4,
                    std::string("net: f\n\nSee\n") + kDiff),
+      with_message("body with a diff without git's line", "wrong tree",
+                   "refused", "repaired", 4,
+                   std::string("net: f\n\nSee\n") + kTraditional),
       with_message("body with a rule", "wrong message", "refused", "repaired",
                    4, "net: f\n\na\n---\nb\n"),
       with_message("body with --- a/x", "wrong message", "refused", "repaired",
@@ -142,10 +146,13 @@ std::vector<Trap> message_traps() {
                    "repaired", 4,
                    "net: f\n\na\n-- \nb\n"),
   };
-  out[3].before.emplace("g", "one\ntwo\nthree\n");
-  out[3].after.emplace("g", "one\ntwo\nthree\n");
-  for (Trap& t : out) // git guesses at the date
-    t.modelled = t.name != "body begins Date:";
+  for (size_t i : {3, 4}) {
+    out[i].before.emplace("g", "one\ntwo\nthree\n");
+    out[i].after.emplace("g", "one\ntwo\nthree\n");
+  }
+  for (Trap& t : out) // git guesses at the date, at the patch's level
+    t.modelled = t.name != "body begins Date:" &&
+                 t.name != "body with a diff without git's line";
   Trap latin = with_message("encoding ISO-8859-1", "wrong message", "verified",
                             "verified", 0, "net: f\xFCr\n\nf\xFCr\n");
   latin.git = "ok";
@@ -360,10 +367,10 @@ public:
     const char* path = std::getenv("KPORT_TRAPS");
     if (!path)
       return;
-    std::string out = fmt::format("{:32} {:14} {:10} {}\n", "case",
+    std::string out = fmt::format("{:36} {:14} {:10} {}\n", "case",
                                   "git's own", "kport", "kport --fix");
     for (const Row& r : rows())
-      out += fmt::format("{:32} {:14} {:10} {}\n", r.name, r.git, r.plain,
+      out += fmt::format("{:36} {:14} {:10} {}\n", r.name, r.git, r.plain,
                          r.fixed);
     EXPECT_TRUE(write_file(path, out));
   }
