@@ -186,7 +186,10 @@ void add_source(CLI::App& cmd, const std::shared_ptr<Options>& o) {
                  "development commits (default: all of HEAD)");
   cmd.add_option("--linux", source.linux_dir,
                  "a clone of mainline to base on (default: kport's own)");
-  cmd.add_option("--base", source.base, "a revision there (default: its HEAD)");
+  cmd.add_option("--base", source.base, "a revision there (default: its HEAD), or a "
+                                      "series exported before: rill/v1");
+  cmd.add_option("--name", o->series.name,
+                 "the series' name (default: the project's)");
   cmd.add_option("--version", o->series.version, "N of [PATCH vN]")
       ->check(CLI::Range(1u, 999u));
   cmd.add_option("--cover", o->series.cover, "the cover letter's text");

@@ -64,13 +64,16 @@ Result<void> Exporter::divide() {
   sender_ = TRY(find_sender(w_, repository_, out_.series.range.to));
   size_t most = std::max<size_t>(options_.most, 1);
   size_t parts = (all.size() + most - 1) / most;
-  Cover letter;
-  if (all.size() > 1)
-    letter = TRY(find_letter(w_, options_.cover));
   Commit first = TRY(repository_.read_commit(all.front()));
+  Cover letter; // one patch has none, but b4 keeps its tracking in one
+  letter.subject = subject_of(first.text.message);
+  if (all.size() > 1 || !options_.cover.empty())
+    letter = TRY(find_letter(w_, options_.cover));
   Oid base = out_.series.base;
   for (size_t i = 0; i < parts; ++i) {
-    SeriesPart part{.name = w_.project.name, .letter = letter, .base = base};
+    SeriesPart part{.name = options_.name.empty() ? w_.project.name
+                                                  : options_.name,
+                    .letter = letter, .base = base};
     if (parts > 1) {
       part.name += fmt::format("-{}", i + 1);
       part.letter.subject += fmt::format(" (part {} of {})", i + 1, parts);
@@ -144,7 +147,8 @@ Result<void> Exporter::compose(size_t index) {
   part.compared = !compared.empty();
   LetterText text{.part = part,
                   .before = std::span(out_.parts).first(index),
-                  .base_commit = out_.series.base.hex(),
+                  .base_commit = out_.series.public_base.hex(),
+                  .prerequisites = out_.series.prerequisites,
                   .range_diff = compared,
                   .version = options_.version};
   bool letter = part.commits.size() > 1;

@@ -17,6 +17,7 @@ namespace kport {
 
 struct ExportOptions {
   SeriesOptions source;
+  std::string name; // of the series; empty: the project's
   unsigned version = 1;
   std::filesystem::path cover; // the letter's text; empty: series/cover, or
                                // the branch's description

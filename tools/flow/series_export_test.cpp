@@ -102,6 +102,45 @@ TEST_F(SeriesExportTest, TheNextVersionKeepsItsNameAndShowsWhatChanged) {
   EXPECT_TRUE(holds(cover, "Better."));
 }
 
+TEST_F(SeriesExportTest, WhatFollowsStandsOnWhatIsNotUpstreamYet) {
+  Oid first = commit("int a;\n", "net: demo: add a\n\nWhy.\n");
+  SeriesExport one = run(options()).value();
+  ASSERT_TRUE(finish_export(one, 1));
+  commit("int b;\n", "net: demo: make it b\n\nWhy.\n");
+  ExportOptions o = options();
+  o.source.range = first.hex() + "..HEAD";
+  o.source.base = "demo/v1";
+  o.name = "more";
+  Result<SeriesExport> next = run(o);
+  ASSERT_TRUE(next) << render(next.error(), "", false);
+  const SeriesExport& two = *next;
+  ASSERT_EQ(two.files.size(), 1u);
+  const std::string& mail = two.files[0].text;
+  EXPECT_TRUE(holds(mail, "base-commit: " + one.series.base.hex())) << mail;
+  EXPECT_TRUE(holds(mail, "prerequisite-change-id: " +
+                              one.parts[0].letter.change_id + ":v1"));
+  EXPECT_NE(two.parts[0].letter.change_id, one.parts[0].letter.change_id);
+  o.source.base = "nowhere";
+  EXPECT_EQ(run(o).error().code, "series-no-base");
+}
+
+TEST_F(SeriesExportTest, OnePatchHasANextVersionToo) {
+  commit("int a;\n", "net: demo: add a\n\nWhy.\n");
+  SeriesExport one = run(options()).value();
+  ASSERT_TRUE(finish_export(one, 1));
+  ExportOptions o = options();
+  o.version = 2;
+  o.cover = git_.dir() / "changes";
+  ASSERT_TRUE(write_file(o.cover, "x\n\n---\nChanges in v2:\n- none\n"));
+  Result<SeriesExport> two = run(o);
+  ASSERT_TRUE(two) << render(two.error(), "", false);
+  ASSERT_EQ(two->files.size(), 1u);
+  const std::string& mail = two->files[0].text;
+  EXPECT_TRUE(holds(mail, "---\nChanges in v2:\n- none\n")) << mail;
+  EXPECT_TRUE(holds(mail, "Range-diff versus v1:"));
+  EXPECT_TRUE(holds(mail, one.parts[0].letter.change_id));
+}
+
 TEST_F(SeriesExportTest, B4FindsItsBranch) {
   commit("int a;\n", "net: demo: add a\n\nWhy.\n");
   commit("int b;\n", "net: demo: make it b\n\nWhy.\n");

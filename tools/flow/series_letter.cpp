@@ -115,6 +115,8 @@ Result<std::string> range_diff(const Repository& repository,
 std::vector<std::string> tool_lines(const LetterText& t) {
   std::vector<std::string> lines = {"base-commit: " + t.base_commit,
                                     "change-id: " + t.part.letter.change_id};
+  for (const std::string& id : t.prerequisites)
+    lines.push_back("prerequisite-change-id: " + id);
   for (const SeriesPart& p : t.before)
     lines.push_back(fmt::format("prerequisite-change-id: {}:v{}",
                                 p.letter.change_id, t.version));

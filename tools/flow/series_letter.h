@@ -37,6 +37,7 @@ struct LetterText {
   const SeriesPart& part;
   std::span<const SeriesPart> before; // that it depends on
   std::string base_commit;
+  std::vector<std::string> prerequisites; // change-ids of series before these
   std::string range_diff;
   unsigned version = 1;
 };

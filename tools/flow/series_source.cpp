@@ -2,7 +2,14 @@
 // Joins the development repository, the base and the split.
 #include "flow/series_source.h"
 
+#include <algorithm>
+#include <charconv>
+#include <map>
+
 #include <fmt/format.h>
+
+#include "flow/series_letter.h"
+#include "model/message.h"
 
 #include "series/base_repository.h"
 #include "series/git_program.h"
@@ -28,8 +35,7 @@ Result<Repository> open_series(const fs::path& git_dir,
 
 struct Base {
   Repository repository;
-  Oid commit;
-  std::string name;
+  Oid commit; // zero: `base` names nothing there
   bool own = false;
 };
 
@@ -37,19 +43,74 @@ Result<Base> open_base_of(const Workspace& w, const SeriesOptions& options) {
   if (options.linux_dir.empty()) {
     OwnBase own = TRY(series_base(w));
     Repository repository = TRY(Repository::open(own.git_dir));
-    Oid commit = own.commit;
-    if (!options.base.empty())
-      commit = TRY(repository.resolve(options.base));
-    std::string name = commit_name(repository, commit);
-    return Base{std::move(repository), commit, std::move(name),
-                commit == own.commit};
+    Oid commit = options.base.empty()
+                     ? own.commit
+                     : repository.resolve(options.base).value_or(Oid{});
+    return Base{std::move(repository), commit, true};
   }
   Repository repository = TRY(Repository::open(options.linux_dir));
   TRY(repository.expect_complete());
-  Oid commit = TRY(
-      repository.resolve(options.base.empty() ? "HEAD" : options.base));
-  std::string name = commit_name(repository, commit);
-  return Base{std::move(repository), commit, std::move(name), false};
+  Oid commit = repository.resolve(options.base.empty() ? "HEAD" : options.base)
+                   .value_or(Oid{});
+  return Base{std::move(repository), commit, false};
+}
+
+// A version ref of a series exported before: "rill" and 2 of
+// refs/kport/series/rill/v2; nothing of the -base ones.
+struct Exported {
+  std::string name;
+  unsigned version = 0;
+};
+Exported parse_exported(std::string_view ref) {
+  constexpr std::string_view kBelow = "refs/kport/series/";
+  size_t slash = ref.rfind("/v");
+  if (!ref.starts_with(kBelow) || slash < kBelow.size())
+    return {};
+  unsigned version = 0;
+  std::string_view digits = ref.substr(slash + 2);
+  auto [end, code] =
+      std::from_chars(digits.data(), digits.data() + digits.size(), version);
+  if (code != std::errc() || end != digits.data() + digits.size())
+    return {};
+  return {std::string(ref.substr(kBelow.size(), slash - kBelow.size())),
+          version};
+}
+
+Result<std::string> change_id_of(const Repository& series,
+                                 const std::string& name) {
+  Cover letter;
+  TRY(take_tracking(series, name, letter));
+  return letter.change_id;
+}
+
+// The base is the tip of a series that was exported and is not upstream yet:
+// what it stands on is public, and it has to be applied first.
+Result<void> stand_on_exported(const Repository& series,
+                               const std::string& revision, Series& out) {
+  Result<Oid> tip = series.resolve("refs/kport/series/" + revision);
+  if (!tip)
+    return fail(error("series-no-base",
+                      fmt::format("no revision '{}' to base on", revision), {},
+                      "name a commit of the kernel's repository, or a series "
+                      "exported before, like rill/v1"));
+  out.base = out.public_base = *tip;
+  std::string refs = TRY(run_git(
+      {.git_dir = series.git_dir(),
+       .arguments = {"for-each-ref", "--format=%(refname)",
+                     "--sort=version:refname", "--merged=" + tip->hex(),
+                     "refs/kport/series"}}));
+  std::map<std::string, unsigned> versions;
+  for (std::string_view line : split_lines(refs))
+    if (Exported e = parse_exported(line); e.version > 0)
+      versions[e.name] = std::max(versions[e.name], e.version);
+  for (const auto& [name, version] : versions) {
+    std::string change_id = TRY(change_id_of(series, name));
+    out.prerequisites.push_back(fmt::format("{}:v{}", change_id, version));
+    Oid below = TRY(series.find_ref(base_ref(name, version)));
+    if (!below.is_zero() && TRY(series.is_ancestor(below, out.public_base)))
+      out.public_base = below;
+  }
+  return {};
 }
 
 } // namespace
@@ -85,12 +146,14 @@ Result<Series> prepare_series(const Workspace& w,
       out.git_dir, {development.common_dir() / "objects",
                     base.repository.common_dir() / "objects"}));
   out.range = TRY(development.resolve_range(options.range));
-  out.base = base.commit;
-  out.base_name = base.name;
+  out.base = out.public_base = base.commit;
+  if (base.commit.is_zero())
+    TRY(stand_on_exported(series, options.base, out));
+  out.base_name = commit_name(series, out.base);
   out.own_base = base.own;
 
   ObjectPool pool(development);
-  pool.also_read(&base.repository);
+  pool.also_read(&series); // which reads what it borrows, the base too
   out.split = TRY(split_history(w.project, pool, {out.range, out.base, {}}));
   if (out.split.tip.is_zero() || out.split.tip == out.base)
     return fail(finding("series-empty", "nothing of this range goes upstream"));

@@ -15,7 +15,8 @@ namespace kport {
 struct SeriesOptions {
   std::string range = "HEAD";         // of development commits
   std::filesystem::path linux_dir;    // a clone of mainline; empty: kport's own
-  std::string base;                   // a revision there; empty: its HEAD
+  std::string base;                   // a revision there; empty: its HEAD;
+                                      // or "rill/v1", a series exported before
 };
 
 // git_dir/objects borrows from the development repository and from the base's;
@@ -24,7 +25,10 @@ struct SeriesOptions {
 struct Series {
   std::filesystem::path git_dir;
   CommitRange range;         // of development commits
-  Oid base;                  // public: base-commit
+  Oid base;                  // what the first patch stands on
+  Oid public_base;           // base-commit: the same, or what the series
+                             // exported before stand on
+  std::vector<std::string> prerequisites; // their change-ids, "…:v1"
   std::string base_name;     // "Linux 7.3.4…", for a person
   bool own_base = false;     // made of the mainline target's source
   std::vector<Oid> commits;  // oldest first, each on the last
