@@ -224,6 +224,8 @@ struct Unit {
   std::vector<SkippedSite> skipped;
   // Tags and typedefs that own files define: "struct rill_conn".
   std::vector<std::string> own_types;
+  // Functions and variables that the kernel declares and own files define.
+  std::vector<std::string> own_defines;
   // Compiler errors of this parse: an unreliable unit, never planned from.
   std::vector<std::string> errors;
 };

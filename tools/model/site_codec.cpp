@@ -221,7 +221,7 @@ template <class A>
 void fields(A& a, Unit& x) {
   a(x.main, x.files, x.entities, x.types, x.uses, x.functions, x.bindings,
     x.inits, x.calls, x.accesses, x.locals, x.nodes, x.includes, x.conditions,
-    x.skipped, x.own_types, x.errors);
+    x.skipped, x.own_types, x.own_defines, x.errors);
 }
 
 } // namespace

@@ -63,6 +63,7 @@ public:
     fill(u.conditions, [&] { return ConditionSite{range(), flag()}; });
     fill(u.skipped, [&] { return SkippedSite{range(), word()}; });
     fill(u.own_types, [&] { return word(); });
+    fill(u.own_defines, [&] { return word(); });
     fill(u.errors, [&] { return word(); });
     return u;
   }

@@ -89,6 +89,8 @@ public:
   bool VisitVarDecl(clang::VarDecl* variable) {
     if (variable->hasExternalStorage())
       reader_.mention(variable, variable->getLocation());
+    else if (variable->isFileVarDecl())
+      reader_.defines_kernels(variable);
     return true;
   }
 

@@ -136,6 +136,7 @@ void drop_duplicates(Unit& u) {
     return std::tie(x.range, x.condition);
   });
   unique_by(u.own_types, std::identity());
+  unique_by(u.own_defines, std::identity());
   for (OwnFunction& f : u.functions) {
     unique_by(f.returns, [](const ReturnSite& x) { return x.statement; });
     unique_by(f.decls, [](const OwnDecl& x) {

@@ -77,10 +77,23 @@ void SiteReader::parameters(const clang::FunctionDecl* decl, OwnDecl& out) {
   }
 }
 
+void SiteReader::defines_kernels(const clang::NamedDecl* decl) {
+  auto* function = llvm::dyn_cast<clang::FunctionDecl>(decl);
+  auto* variable = llvm::dyn_cast<clang::VarDecl>(decl);
+  bool definition =
+      function ? function->isThisDeclarationADefinition()
+               : variable && variable->isThisDeclarationADefinition() !=
+                                 clang::VarDecl::DeclarationOnly;
+  if (definition && decl->isExternallyVisible() && !build_.is_own(decl))
+    build_.unit().own_defines.push_back(decl->getNameAsString());
+}
+
 void SiteReader::function_decl(const clang::FunctionDecl* decl) {
   function = build_.function(decl);
-  if (function == kNone)
+  if (function == kNone) {
+    defines_kernels(decl);
     return mention(decl, decl->getLocation());
+  }
   if (follows_itself(*decl))
     return;
   Lifted name = build_.lift().token(decl->getLocation());

@@ -35,6 +35,8 @@ public:
   void mention(const clang::NamedDecl* decl, clang::SourceLocation at);
   void defines(const clang::NamedDecl* type);
   void function_decl(const clang::FunctionDecl* decl);
+  // Notes what the kernel declares and own code defines.
+  void defines_kernels(const clang::NamedDecl* decl);
 
 private:
   struct Access {

@@ -34,12 +34,47 @@ bool survives(const Range& range, const std::vector<Edit>& edits) {
   return true;
 }
 
-void choose_paths(Planning& p) {
+// What a kernel's header declares and the project itself defines needs no
+// export; the declaration is enough.
+FactSet with_own(FactSet facts, const std::set<std::string>& defined) {
+  for (const std::string& name : defined)
+    if (auto it = facts.names.find(name); it != facts.names.end())
+      if (!it->second.facts.empty())
+        it->second.answer = Answer::yes;
+  return facts;
+}
+
+std::set<std::string> own_defines(const Tree& tree) {
+  std::set<std::string> out;
+  for (const Unit& u : tree.units)
+    out.insert(u.own_defines.begin(), u.own_defines.end());
+  return out;
+}
+
+// A definition is not edited to suit another declaration.
+void keep_definition(Path& path) {
+  if (path.outcome == Outcome::missing)
+    path.why = "the project defines it, and no header of the target declares "
+               "it";
+  if (path.outcome != Outcome::path || path.end.steps.empty())
+    return;
+  if (path.end.reshaped() || path.end.steps.front()->rename->kind !=
+                                 RenameKind::type) {
+    path.outcome = Outcome::mismatch;
+    path.why = "the project defines it, and the target declares it otherwise";
+  }
+}
+
+void choose_paths(Planning& p, const std::set<std::string>& defined) {
   for (const Unit& u : p.tree.units)
-    for (const Entity& e : u.entities)
-      if (!p.out.paths.contains(e.fact.name))
-        p.out.paths[e.fact.name] =
-            choose(e.fact, p.out.changes, p.target, p.shimmed);
+    for (const Entity& e : u.entities) {
+      auto [entry, fresh] = p.out.paths.try_emplace(e.fact.name);
+      if (!fresh)
+        continue;
+      entry->second = choose(e.fact, p.out.changes, p.target, p.shimmed);
+      if (defined.contains(e.fact.name))
+        keep_definition(entry->second);
+    }
 }
 
 // Names that a rule knows to mean something else on this target: every use is
@@ -159,17 +194,19 @@ std::set<std::string> used_names(const Tree& tree) {
 
 TreePlan plan(const Tree& tree, const std::vector<Rule>& rules,
               const FactSet& target) {
-  Planning p{tree, rules, target, {}, {}, {}, {}, {}, {}};
+  std::set<std::string> defined = own_defines(tree);
+  FactSet facts = with_own(target, defined);
+  Planning p{tree, rules, facts, {}, {}, {}, {}, {}, {}};
   p.out.changes = flatten(rules);
   for (const Unit& u : tree.units)
     p.nodes.emplace_back(tree, u);
 
-  p.out.shims = active_shims(rules, target, used_names(tree), p.pending);
+  p.out.shims = active_shims(rules, facts, used_names(tree), p.pending);
   for (const ActiveShim& s : p.out.shims) {
     p.shimmed.insert(s.provides);
     p.out.rules.insert(s.rule);
   }
-  choose_paths(p);
+  choose_paths(p, defined);
 
   plan_names(p);
   plan_functions(p);

@@ -214,6 +214,34 @@ TEST(PlanGroups, ASideEffectIsNotDropped) {
   EXPECT_NE(c.said().find("side effects"), std::string::npos);
 }
 
+TEST(PlanGroups, WhatTheProjectDefinesNeedsNoExport) {
+  // PlanCase knows no exports: a declaration without a body is enough there.
+  PlanCase c("int mine(int a); extern int var; struct idmap;\n"
+             "int with(struct idmap *m);\nint gone(void);\n",
+             "int mine(long a, int b); extern int var; struct ns;\n"
+             "int with(struct ns *m);\n");
+  c.rule("map", "rename: [{kind: type, new: struct idmap, old: struct ns}]\n");
+  c.rule("mine", "signature:\n  - on: [mine]\n    args: [{at: 1, new: none, "
+                 "old: int b, pass: {old: \"0\"}}, {at: 0, new: int, old: "
+                 "long}]\n");
+  c.file("fs/a.c", "int mine(int a)\n{\n\treturn a;\n}\nint var;\n"
+                   "int with(struct idmap *m)\n{\n\treturn !m;\n}\n"
+                   "int gone(void)\n{\n\treturn 0;\n}\n");
+  c.file("fs/b.c", "int f(struct idmap *m)\n{\n\treturn mine(1) + var + "
+                   "with(m) + gone();\n}\n");
+  c.run();
+  for (const std::string& said : c.residuals())
+    EXPECT_TRUE(said.starts_with("mine@") || said.starts_with("gone@")) << said;
+  EXPECT_NE(c.said().find("mine@1: the project defines it, and the target "
+                          "declares it otherwise"),
+            std::string::npos)
+      << c.said();
+  EXPECT_NE(c.said().find("gone@10: the project defines it, and no header"),
+            std::string::npos)
+      << c.said();
+  EXPECT_NE(c.text("fs/a.c").find("with(struct ns *m)"), std::string::npos);
+}
+
 TEST(PlanGroups, AKernelFunctionPutElsewhereIsSaid) {
   PlanCase c = check_case();
   // Both changed alike: a table may hold it.
