@@ -12,6 +12,7 @@
 #include "flow/decisions.h"
 #include "flow/fact_source.h"
 #include "model/kbuild.h"
+#include "model/kbuild_objects.h"
 #include "target/acquire.h"
 #include "target/kbuild.h"
 
@@ -22,13 +23,16 @@ bool is_c(const std::string& path) {
   return path.ends_with(".c") || path.ends_with(".h");
 }
 
-// Everything a team keeps below its canonical directories, as it is.
+// Everything a team keeps below its canonical directories, as it is but for
+// the Makefile lines of excluded files.
 Result<TreeFiles> read_canonical(const Project& project) {
-  TreeFiles files;
+  TreeFiles files, makefiles;
+  std::vector<std::string> all;
   for (const std::string& dir : project.canonical) {
     std::filesystem::path root = TRY(inside(project.root, dir));
     for (const std::filesystem::path& p : TRY(list_files(root))) {
       std::string path = dir + "/" + p.string();
+      all.push_back(path);
       if (is_excluded(project, path))
         continue;
       if (std::filesystem::is_symlink(project.root / path))
@@ -36,8 +40,12 @@ Result<TreeFiles> read_canonical(const Project& project) {
                           fmt::format("{} is a symbolic link", path), {},
                           "the canonical tree holds regular files only"));
       files[path] = TRY(read_file(project.root / path));
+      if (p.filename() == "Makefile" || p.filename() == "Kbuild")
+        makefiles[path] = files[path];
     }
   }
+  for (auto& [path, text] : TRY(drop_excluded(project, all, makefiles)))
+    files[path] = std::move(text);
   return files;
 }
 

@@ -34,11 +34,16 @@ std::string kbuild(const Project& project) {
       out += fmt::format("export {} := {}\n", c.substr(0, eq),
                          eq == std::string::npos ? "y" : c.substr(eq + 1));
     }
+  // The project's own headers hide the kernel's of the same name, and shims
+  // are laid over both.
+  std::string own;
+  for (const std::string& dir : project.include)
+    own += fmt::format("-I$(here)/{} ", dir);
+  if (!own.empty())
+    out += fmt::format("\nNOSTDINC_FLAGS := {}$(NOSTDINC_FLAGS)", own);
   out += "\nifneq ($(wildcard $(here)/compat/include),)\n"
          "NOSTDINC_FLAGS := -I$(here)/compat/include -I$(here)/compat "
          "$(NOSTDINC_FLAGS)\nendif\n";
-  for (const std::string& dir : project.include)
-    out += fmt::format("LINUXINCLUDE += -I$(here)/{}\n", dir);
   std::string defines;
   for (const ModuleSpec& m : project.modules)
     for (const std::string& c : m.config)

@@ -3,6 +3,7 @@
 #include "target/kbuild.h"
 
 #include <algorithm>
+#include <map>
 #include <optional>
 #include <string_view>
 
@@ -12,6 +13,7 @@
 #include "base/files.h"
 #include "base/process.h"
 #include "model/kbuild.h"
+#include "model/kbuild_objects.h"
 
 namespace kport {
 
@@ -30,6 +32,7 @@ bool is_source(const fs::path& file) {
 struct Mirror {
   std::vector<fs::path> files; // relative; linked one by one
   std::string kbuild;          // the top one
+  std::map<std::string, std::string> changed; // of them, written anew
   std::string key;             // what the commands depend on
 };
 
@@ -43,21 +46,29 @@ Result<Mirror> plan_mirror(const Project& project, const fs::path& root) {
     m.kbuild = kbuild_files(project, {}).at("Kbuild");
   }
   m.key = m.kbuild;
+  std::vector<std::string> all;
+  std::map<std::string, std::string> makefiles;
   for (const std::string& folder : folders) {
     if (!fs::exists(root / folder))
       continue;
     for (const fs::path& relative : TRY(list_files(root / folder))) {
       fs::path file = folder / relative;
-      if (!is_source(file))
+      all.push_back(file.string());
+      if (!is_source(file) || is_excluded(project, file.string()))
         continue;
       std::string name = file.filename().string();
-      if (name == "Makefile" || name == "Kbuild" || name.ends_with(".mk"))
+      if (name == "Makefile" || name == "Kbuild")
+        makefiles[file.string()] = TRY(read_file(root / file));
+      if (name.ends_with(".mk"))
         m.key += file.string() + "\n" + TRY(read_file(root / file));
       else if (name.ends_with(".c"))
         m.key += file.string() + "\n";
       m.files.push_back(std::move(file));
     }
   }
+  m.changed = TRY(drop_excluded(project, all, makefiles));
+  for (const auto& [path, text] : makefiles)
+    m.key += path + "\n" + (m.changed.contains(path) ? m.changed[path] : text);
   return m;
 }
 
@@ -65,6 +76,10 @@ Result<void> write_mirror(const Mirror& m, const fs::path& root,
                           const fs::path& at) {
   std::error_code code;
   for (const fs::path& file : m.files) {
+    if (auto text = m.changed.find(file.string()); text != m.changed.end()) {
+      TRY(write_file(at / file, text->second));
+      continue;
+    }
     fs::create_directories((at / file).parent_path(), code);
     fs::create_symlink(root / file, at / file, code);
     if (code)
