@@ -30,6 +30,12 @@ private:
 [[nodiscard]] Result<bool> read_patch_header(PatchLines& lines,
                                              FilePatch& file);
 
+// Reads "--- a/f" and "+++ b/f", which stand before a hunk. Error: git would
+// have to guess at the names, which is not modelled.
+[[nodiscard]] Result<void> read_traditional_header(PatchLines& lines,
+                                                   FilePatch& file);
+Diagnostic traditional_not_modelled(const PatchLines& lines);
+
 // What follows "GIT binary patch": the forward hunk; a reverse one is only
 // skipped.
 [[nodiscard]] Result<void> read_binary(PatchLines& lines, FilePatch& file);

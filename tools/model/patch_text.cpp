@@ -124,6 +124,10 @@ Result<void> read_hunks(PatchLines& lines, FilePatch& file) {
     return fail(lines.error("a new file has old lines"));
   if (file.is_delete && new_lines)
     return fail(lines.error("a deleted file has new lines"));
+  // Whether the file is new or gone is guessed where a side has no lines.
+  if (file.traditional && !file.is_new && !file.is_delete &&
+      (!old_lines || !new_lines))
+    return fail(traditional_not_modelled(lines));
   if (!file.hunks.empty())
     return {};
   std::string_view line = lines.current();
@@ -167,10 +171,10 @@ Result<bool> find_file(PatchLines& lines, FilePatch& file) {
     size_t third = behind.find('\n');
     if (line.starts_with("--- ") && behind.starts_with("+++ ") &&
         third != behind.npos && behind.substr(third + 1).starts_with("@@ -")) {
-      Diagnostic d = lines.error("a patch without `diff --git`: what git-am "
-                                 "makes of it is not modelled");
-      d.code = "patch-not-modelled";
-      return fail(std::move(d));
+      file.line = lines.number();
+      file.traditional = true;
+      TRY(read_traditional_header(lines, file));
+      return true;
     }
     lines.next();
   }

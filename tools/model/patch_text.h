@@ -2,8 +2,9 @@
 // Patches as text: read as git-apply(1) (2.39, no options) reads them, and
 // applied to one file's content. Pure; trees are in series/apply.h.
 //
-// Patches without a "diff --git" line are not modelled: an error
-// `patch-not-modelled` that refuses what git would apply.
+// Patches without a "diff --git" line are read where git need not guess at
+// names; the rest is an error `patch-not-modelled`, which refuses what git might
+// apply.
 #pragma once
 
 #include <cstdint>
@@ -39,6 +40,7 @@ struct FilePatch {
   bool is_delete = false;
   bool is_rename = false;
   bool is_copy = false;
+  bool traditional = false; // no "diff --git" line
   std::string old_id; // as on the index line, maybe abbreviated
   std::string new_id;
   std::vector<Hunk> hunks;

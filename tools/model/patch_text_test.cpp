@@ -93,6 +93,16 @@ TEST(PatchText, Names) {
   }
 }
 
+TEST(PatchText, ReadsWhatDiffWrites) {
+  FilePatch f = only("--- a/d/f.orig\tdate\n+++ b/d/f\tdate\n"
+                     "@@ -1 +1 @@\n-a\n+b\n");
+  EXPECT_EQ(f.old_name, "d/f");
+  EXPECT_EQ(f.new_name, "d/f");
+  f = only("--- /dev/null\n+++ b/f\n@@ -0,0 +1 @@\n+b\n");
+  EXPECT_TRUE(f.is_new);
+  EXPECT_EQ(f.new_name, "f");
+}
+
 TEST(PatchText, ErrorsNameTheLine) {
   auto error_of = [](const std::string& text) {
     Result<std::vector<FilePatch>> r = parse_patch(text);
@@ -106,7 +116,7 @@ TEST(PatchText, ErrorsNameTheLine) {
             4u);
   EXPECT_EQ(error_of("diff --git a/f b/f\nindex 1..2\n garbage\n").code,
             "patch-broken");
-  EXPECT_EQ(error_of("--- a/f\n+++ b/f\n@@ -1 +1 @@\n-a\n+b\n").code,
+  EXPECT_EQ(error_of("--- f\n+++ f\n@@ -1 +1 @@\n-a\n+b\n").code,
             "patch-not-modelled");
   EXPECT_TRUE(parse_patch("no patch\n")->empty());
 }

@@ -141,11 +141,14 @@ TEST(MailProperties, GitTakesWhatWePredict) {
 std::string damaged(Dice& dice, const std::string& patch) {
   std::vector<std::string_view> lines = split_lines(patch);
   size_t hit = dice.below(lines.size());
-  size_t what = dice.below(7);
+  size_t what = dice.below(8);
   std::string out;
   for (size_t i = 0; i < lines.size(); ++i) {
     std::string line(lines[i]);
     if (i == hit && what == 0)
+      continue;
+    if (what == 7 && (line.starts_with("diff --git") ||
+                      line.starts_with("index ")))
       continue;
     if (i == hit && what == 1)
       out += line + "\n";
