@@ -8,6 +8,7 @@
 
 #include "base/diagnostic.h"
 #include "model/hook.h"
+#include "model/series_policy.h"
 #include "model/target.h"
 
 namespace kport {
@@ -58,6 +59,7 @@ struct Project {
   std::vector<std::filesystem::path> targets; // directories with *.yaml
   std::string mainline;                       // target's name
   std::vector<std::string> build_for; // targets' names, mainline excluded
+  SeriesPolicy series;                // messages on their way upstream
   std::vector<Accepted> accept;
   std::vector<Decision> decisions;
 };

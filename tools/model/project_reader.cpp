@@ -11,6 +11,7 @@
 #include "base/files.h"
 #include "model/field_reader.h"
 #include "model/hook_reader.h"
+#include "model/series_policy_reader.h"
 
 namespace kport {
 namespace {
@@ -150,6 +151,8 @@ Result<void> read_tree(const Yaml& top, Project& p) {
     p.map.push_back(TRY(read_map(*item)));
   for (const Yaml* item : TRY(read_list(top, "hooks")))
     p.hooks.push_back(TRY(read_hook(*item, p)));
+  if (const Yaml* series = top.find("series"))
+    p.series = TRY(read_series_policy(*series));
   return {};
 }
 
@@ -161,7 +164,7 @@ Result<Project> parse_project(const fs::path& root, const std::string& file,
   TRY(expect_keys(top, "kport.yaml",
                   {"name", "version", "mainline", "targets", "search",
                    "canonical", "exclude", "include", "modules", "map", "hooks",
-                   "accept", "decisions"}));
+                   "series", "accept", "decisions"}));
   Project p;
   p.root = root;
   p.name = TRY(read_word(top, "name", "-_"));
