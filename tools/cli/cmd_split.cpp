@@ -29,7 +29,9 @@ std::string as_json(const SplitReport& report) {
                        {"fate", name(s.fate)},
                        {"subject", s.subject},
                        {"note", s.note},
-                       {"deferred", s.deferred}});
+                       {"deferred", s.deferred},
+                       {"notes", s.notes},
+                       {"begins", s.begins}});
   Json out = {{"ref", report.ref},
               {"base", hex_or_empty(report.result.base)},
               {"tip", hex_or_empty(report.result.tip)},
@@ -58,12 +60,14 @@ std::string as_text(const SplitReport& report, bool dry, bool all) {
     ++counts[name(s.fate)];
     bool plain = s.fate == Fate::kept || s.fate == Fate::foreign ||
                  s.fate == Fate::merged;
-    if (!all && plain && s.note.empty())
+    if (!all && plain && s.note.empty() && s.notes.empty())
       continue;
     out += fmt::format("{} {} {:<11} {}\n", id(s.development), id(s.upstream),
                        name(s.fate), printable(s.subject));
     if (!s.note.empty())
       out += "    " + s.note + "\n";
+    for (const std::string& note : s.notes)
+      out += "    " + printable(note) + "\n";
     for (const std::string& path : s.deferred)
       out += "    deferred: " + printable(path) + "\n";
   }

@@ -11,6 +11,7 @@
 #include "base/process.h"
 #include "series/history.h"
 #include "series/mainline_base.h"
+#include "series/split_message.h"
 #include "series/tree_diff.h"
 
 namespace kport {
@@ -27,18 +28,28 @@ struct NewCommit {
   std::string message;
 };
 
+// A commit at its place among those told, or joined to the one before it.
+struct Planned {
+  enum class Kind { tell, squash, place };
+  const HistoryCommit* commit = nullptr;
+  Kind kind = Kind::tell; // place: where a squashed commit stood
+};
+
 class Splitter {
 public:
   Splitter(const Project& project, ObjectPool& pool, KernelTrees trees,
-           const SplitInput& input)
+           SplitMessages messages, const SplitInput& input)
       : project_(project), pool_(pool), trees_(std::move(trees)),
-        input_(input) {}
+        messages_(std::move(messages)), input_(input) {}
 
   Result<SplitResult> run();
 
 private:
   Result<void> start();
+  Result<std::vector<Planned>> plan(const std::vector<HistoryCommit>& history);
+  Result<void> perform(const Planned& p);
   Result<void> tell(const HistoryCommit& c);
+  Result<void> squash(const HistoryCommit& c);
   Result<void> tell_merge(const HistoryCommit& c, const Oid& mapped,
                           SplitStep& step);
   Result<void> tell_change(const HistoryCommit& c, const Oid& mapped,
@@ -46,13 +57,20 @@ private:
   Result<void> make_up(const HistoryCommit& c, const Oid& mapped,
                        SplitStep& step);
   Result<Oid> mapped_parent(const HistoryCommit& c);
+  const Steering& steering(const HistoryCommit& c) const;
+  Result<NewCommit> written(const HistoryCommit& c, SplitStep& step);
   Result<Oid> emit(const Oid& canonical, const NewCommit& commit);
   bool descends(const HistoryCommit& c) const;
 
   const Project& project_;
   ObjectPool& pool_;
   KernelTrees trees_;
+  SplitMessages messages_;
   const SplitInput& input_;
+  std::unordered_map<Oid, Steering, OidHash> steered_;
+  NewCommit last_; // what tip_ was made of, and onto what
+  Oid last_parent_;
+  size_t ahead_ = 0; // commits told before their place
   std::optional<MainlineBase> base_;
   std::unordered_map<Oid, Oid, OidHash> dev_trees_; // of the range's commits
   std::unordered_set<Oid, OidHash> descended_;      // from range.from
@@ -75,6 +93,8 @@ Result<Oid> Splitter::emit(const Oid& canonical, const NewCommit& n) {
       raw.append(key).append(value) += '\n';
   raw += '\n';
   raw += n.message;
+  last_ = n;
+  last_parent_ = tip_;
   tip_ = pool_.add(ObjectKind::commit, std::move(raw));
   current_ = canonical;
   return tip_;
@@ -90,8 +110,8 @@ Result<void> Splitter::start() {
   }
   if (!input_.base.is_zero()) {
     Commit base = TRY(parse_commit(TRY(pool_.read(input_.base)).bytes));
-    base_.emplace(TRY(
-        MainlineBase::create(pool_, project_.hooks, base.tree, current_)));
+    base_.emplace(
+        TRY(MainlineBase::create(pool_, project_.hooks, base.tree, current_)));
     tip_ = input_.base;
   } else if (!current_.is_zero()) {
     CommitView view = TRY(view_commit(object.bytes));
@@ -158,7 +178,7 @@ Result<void> Splitter::make_up(const HistoryCommit& c, const Oid& mapped,
 
 Result<void> Splitter::tell_merge(const HistoryCommit& c, const Oid& mapped,
                                   SplitStep& step) {
-  if (c.main && descends(c) && mapped != current_)
+  if (c.main && ahead_ == 0 && descends(c) && mapped != current_)
     return make_up(c, mapped, step);
   step.fate = Fate::merged;
   return {};
@@ -192,53 +212,162 @@ Result<void> Splitter::tell_change(const HistoryCommit& c, const Oid& mapped,
   if (!step.deferred.empty())
     step.note = "some paths do not fit beside what was told before; their "
                 "change comes with a later merge";
-  step.upstream =
-      TRY(emit(target, {c.view.author, c.view.committer, c.view.encoding,
-                        std::string(c.view.message)}));
+  NewCommit commit = TRY(written(c, step));
+  step.subject = subject_of(commit.message);
+  step.upstream = TRY(emit(target, commit));
   return {};
+}
+
+const Steering& Splitter::steering(const HistoryCommit& c) const {
+  static const Steering none;
+  auto found = steered_.find(c.id);
+  return found == steered_.end() ? none : found->second;
+}
+
+Result<NewCommit> Splitter::written(const HistoryCommit& c, SplitStep& step) {
+  const Steering& s = steering(c);
+  return NewCommit{c.view.author, c.view.committer,
+                   s.reword.empty() ? c.view.encoding : std::string_view(),
+                   TRY(messages_.message(c, s, step.notes))};
 }
 
 Result<void> Splitter::tell(const HistoryCommit& c) {
   SplitStep step{.development = c.id};
   step.subject = subject_of(c.view.message);
+  step.begins = steering(c).split;
   Oid mapped = TRY(trees_.map(c.view.tree));
   dev_trees_.emplace(c.id, c.view.tree);
-  if (c.view.parents.size() > 1)
+  if (steering(c).skip)
+    step.fate = Fate::skipped;
+  else if (c.view.parents.size() > 1)
     TRY(tell_merge(c, mapped, step));
   else
     TRY(tell_change(c, mapped, step));
   if (descends(c))
     descended_.insert(c.id);
+  messages_.told(c, step.upstream, step.subject);
   result_.steps.push_back(std::move(step));
-  if (c.id != input_.range.to)
-    return {};
-  if (mapped != current_) {
-    SplitStep last{.development = Oid{}};
-    TRY(make_up(c, mapped, last));
-    result_.steps.push_back(std::move(last));
-  }
-  result_.canonical = mapped;
   return {};
+}
+
+// Joins the change of `c` to the commit told last.
+Result<void> Splitter::squash(const HistoryCommit& c) {
+  auto refuse = [&](std::string why) {
+    return fail(finding(
+        "split-steering",
+        fmt::format("cannot squash it into {}: {}", steering(c).squash, why),
+        {}, "take the 'Kport: squash' away"));
+  };
+  SplitStep step{.development = c.id, .fate = Fate::squashed};
+  step.subject = subject_of(c.view.message);
+  if (result_.steps.empty() || result_.steps.back().upstream != tip_ ||
+      tip_.is_zero())
+    return refuse("that commit is not told");
+  Oid mapped = TRY(trees_.map(c.view.tree));
+  MergedTree merged =
+      TRY(merge_trees(pool_, TRY(mapped_parent(c)), current_, mapped));
+  if (!merged.conflicts.empty())
+    return refuse(merged.conflicts[0] + " does not fit there");
+  Oid old = tip_;
+  tip_ = last_parent_;
+  NewCommit again = last_;
+  step.upstream = TRY(emit(merged.tree, again));
+  for (SplitStep& s : result_.steps)
+    if (s.upstream == old)
+      s.upstream = tip_;
+  dev_trees_.emplace(c.id, c.view.tree);
+  messages_.told(c, tip_, subject_of(last_.message));
+  result_.steps.push_back(std::move(step));
+  ++ahead_;
+  return {};
+}
+
+// Squashed commits come right behind the one they are squashed into.
+Result<std::vector<Planned>>
+Splitter::plan(const std::vector<HistoryCommit>& history) {
+  std::unordered_map<Oid, std::vector<const HistoryCommit*>, OidHash> joined;
+  std::unordered_set<Oid, OidHash> moved;
+  for (size_t i = 0; i < history.size(); ++i) {
+    const HistoryCommit& c = history[i];
+    messages_.forget(c.id);
+    Steering s = TRY(messages_.steering(c));
+    if (!s.squash.empty()) {
+      size_t at = 0;
+      while (at < i && !history[at].id.hex().starts_with(s.squash))
+        ++at;
+      if (at == i || moved.contains(history[at].id) ||
+          c.view.parents.size() > 1)
+        return fail(
+            finding("split-steering",
+                    fmt::format("commit {} cannot be squashed into {}",
+                                short_name(c.id), s.squash),
+                    {},
+                    "name an earlier commit of the range that is not squashed "
+                    "itself; a merge cannot be squashed"));
+      joined[history[at].id].push_back(&c);
+      moved.insert(c.id);
+    }
+    if (s.skip || s.split || !s.squash.empty() || !s.reword.empty())
+      steered_.emplace(c.id, std::move(s));
+  }
+  std::vector<Planned> out;
+  for (const HistoryCommit& c : history) {
+    using Kind = Planned::Kind;
+    out.push_back({&c, moved.contains(c.id) ? Kind::place : Kind::tell});
+    if (auto found = joined.find(c.id); found != joined.end())
+      for (const HistoryCommit* j : found->second)
+        out.push_back({j, Kind::squash});
+  }
+  return out;
+}
+
+Result<void> Splitter::perform(const Planned& p) {
+  Result<void> done;
+  switch (p.kind) {
+  case Planned::Kind::tell:
+    done = tell(*p.commit);
+    break;
+  case Planned::Kind::squash:
+    done = squash(*p.commit);
+    break;
+  case Planned::Kind::place:
+    --ahead_;
+    if (descends(*p.commit))
+      descended_.insert(p.commit->id);
+    break;
+  }
+  if (done)
+    return {};
+  Diagnostic d = std::move(done).error();
+  d.notes.push_back({"in commit " + short_name(p.commit->id) + " \"" +
+                         subject_of(p.commit->view.message) + "\"",
+                     {}});
+  return fail(std::move(d));
 }
 
 Result<SplitResult> Splitter::run() {
   std::vector<HistoryCommit> history =
       TRY(load_history(pool_.source(), input_.range));
   TRY(start());
+  std::vector<Planned> planned = TRY(plan(history));
   size_t done = 0;
-  for (const HistoryCommit& c : history) {
+  for (const Planned& p : planned) {
     if (interrupted())
       return fail(error("interrupted", "interrupted"));
-    Result<void> told = tell(c);
-    if (!told) {
-      Diagnostic d = std::move(told).error();
-      d.notes.push_back({"in commit " + short_name(c.id) + " \"" +
-                             subject_of(c.view.message) + "\"",
-                         {}});
-      return fail(std::move(d));
-    }
+    TRY(perform(p));
     if (input_.progress)
-      input_.progress(++done, history.size());
+      input_.progress(++done, planned.size());
+  }
+  if (!history.empty()) {
+    const HistoryCommit& last = history.back();
+    result_.canonical = TRY(trees_.map(last.view.tree));
+    if (result_.canonical != current_) {
+      SplitStep step{.development = Oid{}};
+      TRY(make_up(last, result_.canonical, step));
+      result_.steps.push_back(std::move(step));
+    }
+  } else {
+    result_.canonical = current_;
   }
   result_.tip = tip_;
   return std::move(result_);
@@ -271,7 +400,10 @@ std::string_view name(Fate fate) {
 Result<SplitResult> split_history(const Project& project, ObjectPool& pool,
                                   const SplitInput& input) {
   KernelTrees trees = TRY(KernelTrees::create(project, pool));
-  return Splitter(project, pool, std::move(trees), input).run();
+  SplitMessages messages =
+      TRY(SplitMessages::create(project, pool, input.posted, input.range));
+  return Splitter(project, pool, std::move(trees), std::move(messages), input)
+      .run();
 }
 
 } // namespace kport

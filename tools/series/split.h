@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "model/posted_map.h"
 #include "model/project.h"
 #include "series/kernel_trees.h"
 #include "series/object_pool.h"
@@ -32,6 +33,8 @@ struct SplitStep {
   std::string subject; // the upstream subject; the development one if dropped
   std::string note;
   std::vector<std::string> deferred; // paths whose change comes later
+  std::vector<std::string> notes;    // what became of its trailers
+  bool begins = false;               // a person began a new series here
 };
 
 struct SplitResult {
@@ -44,7 +47,8 @@ struct SplitResult {
 
 struct SplitInput {
   CommitRange range;
-  Oid base; // a commit that `pool` can read; zero: canonical paths only
+  Oid base;         // a commit that `pool` can read; zero: canonical paths only
+  PostedMap posted; // what earlier splits told, for Fixes: lines
   std::function<void(size_t done, size_t all)> progress; // may be empty
 };
 
