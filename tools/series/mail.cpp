@@ -76,21 +76,25 @@ std::string thread_headers(const MailHeader& h) {
   return out;
 }
 
-// A line that would begin another mail, or one that SMTP may not carry.
-bool needs_quoting(const std::string& text) {
-  if (text.find('\r') != text.npos || text.find('\0') != text.npos)
-    return true;
+// What 8bit would alter: line ends, lines that SMTP may not carry, a line that
+// would begin another mail.
+std::string reason_to_quote(const std::string& text) {
+  if (text.find('\r') != text.npos)
+    return "it holds CR, which git am drops at a line's end";
+  if (text.find('\0') != text.npos)
+    return "it holds a NUL byte";
   size_t from = 0;
   for (std::string_view line : split_lines(text)) {
     if (line.size() > kLongestLine)
-      return true;
+      return fmt::format("a line has {} bytes; mail carries {}", line.size(),
+                         kLongestLine);
     from += line.starts_with("From ");
   }
-  if (from == 0)
-    return false;
   // One mail, if none of those lines is a separator.
   std::string mbox = "From x Mon Sep 17 00:00:00 2001\n" + text;
-  return split_mailbox(mbox).size() > 1;
+  if (from > 0 && split_mailbox(mbox).size() > 1)
+    return "a line beginning with `From ` would start another mail";
+  return {};
 }
 
 std::string finish(const MailHeader& h, const Oid& commit,
@@ -103,7 +107,7 @@ std::string finish(const MailHeader& h, const Oid& commit,
                      print_mail_date(h.from.seconds, h.from.offset_minutes));
   out += subject_header(h, subject);
   out += thread_headers(h);
-  bool quote = needs_quoting(text);
+  bool quote = !reason_to_quote(text).empty();
   if (quote || !is_ascii(text) || !is_ascii(out))
     out += fmt::format("MIME-Version: 1.0\n"
                        "Content-Type: text/plain; charset=UTF-8\n"
@@ -133,6 +137,29 @@ std::string body_of(std::string_view message) {
   return end_of_line(std::string(message));
 }
 
+// The header with the author's date.
+MailHeader dated(const PatchMail& mail) {
+  MailHeader out = mail.header;
+  out.from.seconds = mail.author.seconds;
+  out.from.offset_minutes = mail.author.offset_minutes;
+  return out;
+}
+
+std::string text_of(const PatchMail& mail) {
+  std::string body = body_of(mail.message);
+  std::string text;
+  if (!header_names(mail.header, mail.author) || begins_like_headers(body))
+    text += from_in_body(mail.author);
+  text += body;
+  text += "---\n";
+  if (!mail.notes.empty())
+    text += end_of_line(mail.notes) + "\n";
+  text += mail.stat + "\n" + mail.patch;
+  for (size_t i = 0; i < mail.footer.size(); ++i)
+    text += (i == 0 ? "\n" : "") + mail.footer[i] + "\n";
+  return text + signature_of(mail.signature);
+}
+
 } // namespace
 
 std::string subject_prefix(const MailHeader& h) {
@@ -147,22 +174,12 @@ std::string subject_prefix(const MailHeader& h) {
 }
 
 std::string compose(const PatchMail& mail) {
-  std::string body = body_of(mail.message);
-  MailHeader header = mail.header;
-  header.from.seconds = mail.author.seconds;
-  header.from.offset_minutes = mail.author.offset_minutes;
-  std::string text;
-  if (!header_names(header, mail.author) || begins_like_headers(body))
-    text += from_in_body(mail.author);
-  text += body;
-  text += "---\n";
-  if (!mail.notes.empty())
-    text += end_of_line(mail.notes) + "\n";
-  text += mail.stat + "\n" + mail.patch;
-  for (size_t i = 0; i < mail.footer.size(); ++i)
-    text += (i == 0 ? "\n" : "") + mail.footer[i] + "\n";
-  text += signature_of(mail.signature);
-  return finish(header, mail.commit, subject_of(mail.message), text);
+  return finish(dated(mail), mail.commit, subject_of(mail.message),
+                text_of(mail));
+}
+
+std::string quoting_reason(const PatchMail& mail) {
+  return reason_to_quote(text_of(mail));
 }
 
 std::string compose(const CoverMail& mail) {

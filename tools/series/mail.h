@@ -53,6 +53,9 @@ struct CoverMail {
 std::string compose(const PatchMail& mail);
 std::string compose(const CoverMail& mail);
 
+// Why compose() writes the mail quoted-printable; empty when it does not.
+std::string quoting_reason(const PatchMail& mail);
+
 // "[PATCH v2 03/12] " as in the subject.
 std::string subject_prefix(const MailHeader& header);
 

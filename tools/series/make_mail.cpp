@@ -118,8 +118,8 @@ Result<VerifiedMail> make_mail(const Repository& repository,
   out.message = std::move(meant.message);
   if (out.text.find("\nContent-Transfer-Encoding: quoted-printable\n") <
       out.text.find("\n\n"))
-    out.changes.push_back(change(commit, "the mail is quoted-printable, "
-                                         "because 8bit would alter its text"));
+    out.changes.push_back(change(commit, "the mail is quoted-printable: " +
+                                             quoting_reason(draft)));
   return out;
 }
 
