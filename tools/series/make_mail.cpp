@@ -74,6 +74,15 @@ std::string safe_notes(const Oid& id, std::string_view notes,
   return out;
 }
 
+// A diff among the notes is applied too, and is not the commit's fault.
+Diagnostic blame_notes(const PatchMail& mail, bool fix, Diagnostic d) {
+  std::vector<Diagnostic> traps;
+  safe_notes(mail.commit, mail.notes, traps);
+  if (!fix && !traps.empty())
+    d.help = "indent the diff in the text below the ---, or let --fix do it";
+  return d;
+}
+
 } // namespace
 
 Result<VerifiedMail> make_mail(const Repository& repository,
@@ -114,7 +123,8 @@ Result<VerifiedMail> make_mail(const Repository& repository,
   draft.stat = diffstat(patch);
   draft.patch = std::move(patch.text);
   out.text = compose(draft);
-  TRY(check_mail(repository, meant, out.text));
+  if (Result<void> checked = check_mail(repository, meant, out.text); !checked)
+    return fail(blame_notes(draft, fix, std::move(checked).error()));
   out.message = std::move(meant.message);
   if (out.text.find("\nContent-Transfer-Encoding: quoted-printable\n") <
       out.text.find("\n\n"))
