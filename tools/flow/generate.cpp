@@ -9,6 +9,7 @@
 
 #include "base/files.h"
 #include "engine/clang/parse_tree.h"
+#include "engine/plan/rematch.h"
 #include "flow/decisions.h"
 #include "flow/fact_source.h"
 #include "model/kbuild.h"
@@ -101,6 +102,70 @@ std::vector<Residual> take_accepted(const Project& project,
   return accepted;
 }
 
+// The project's own switches, which no .config has: its Kbuild sets them.
+void add_own_config(const Project& project, FactSet& facts) {
+  for (const ModuleSpec& m : project.modules)
+    for (const std::string& c : m.config) {
+      size_t eq = c.find('=');
+      Fact fact;
+      fact.kind = FactKind::config;
+      fact.name = c.substr(0, eq);
+      fact.value = eq == std::string::npos ? "y" : c.substr(eq + 1);
+      if (auto it = facts.names.find(fact.name); it != facts.names.end())
+        it->second = {Answer::yes, {fact}, ""};
+    }
+}
+
+Result<void> plan_for(const Workspace& w, const Canonical& c, const Tree& tree,
+                      Generated& g) {
+  std::set<std::string> names = demanded(w.rules);
+  names.merge(used_names(tree));
+  FactRequest request{{names.begin(), names.end()}, headers_of(c, w.rules), {}};
+  FactReply reply = TRY(ask(TRY(fact_source(w, g.target)), request));
+  g.facts = std::move(reply.facts);
+  g.fact_parses += reply.parses;
+  add_own_config(w.project, g.facts);
+  g.rules = TRY(decide(w.project, w.rules, g.facts));
+  g.plan = plan(tree, g.rules, g.facts);
+  return {};
+}
+
+Result<void> match_again(const Workspace& w, const Canonical& c,
+                         Generated& g) {
+  if (g.plan.flips.empty())
+    return {};
+  std::vector<CompileCommand> commands = TRY(
+      compile_commands(w.acquire, c.mainline, w.project, w.project.root));
+  Tree tree = c.tree;
+  JobFor job = [&](const Unit& unit) -> Result<SitesJob> {
+    auto command =
+        std::ranges::find(commands, unit.main, &CompileCommand::file);
+    if (command == commands.end())
+      return fail(error("no-compile-commands",
+                        fmt::format("kbuild no longer compiles {}",
+                                    unit.main)));
+    SitesJob out;
+    out.main = unit.main;
+    out.input.file = (w.project.root / unit.main).string();
+    out.input.directory = command->directory;
+    out.input.args = command->args;
+    out.input.arch = c.mainline.arch;
+    out.own = [&w](std::string_view path) {
+      return own_path(w.project.root, w.project.canonical, path);
+    };
+    return out;
+  };
+  Rematch rematch(tree, w.project.root, job);
+  bool changed = false;
+  while (TRY(rematch.again(g.plan.flips))) {
+    changed = true;
+    TRY(plan_for(w, c, tree, g));
+  }
+  if (changed)
+    g.tree = std::move(tree);
+  return {};
+}
+
 } // namespace
 
 Result<Canonical> parse_canonical(const Workspace& w) {
@@ -139,17 +204,12 @@ Result<Generated> generate(const Workspace& w, const Canonical& c,
   Generated g;
   g.target = TRY(acquire_tree(w.acquire, spec));
 
-  // 1. What the tree and the rules ask of this kernel, in one parse.
-  std::set<std::string> names = demanded(w.rules);
-  names.merge(used_names(c.tree));
-  FactRequest request{{names.begin(), names.end()}, headers_of(c, w.rules), {}};
-  FactReply reply = TRY(ask(TRY(fact_source(w, g.target)), request));
-  g.facts = std::move(reply.facts);
-  g.fact_parses = reply.parses;
+  // 1. What the tree and the rules ask of this kernel, in one parse; which
+  // changes lead there, and what they edit.
+  TRY(plan_for(w, c, c.tree, g));
 
-  // 2. Which changes lead there, and what they edit.
-  g.rules = TRY(decide(w.project, w.rules, g.facts));
-  g.plan = plan(c.tree, g.rules, g.facts);
+  // 2. The same again where this kernel decides own conditions otherwise.
+  TRY(match_again(w, c, g));
   plan_unseen(c.tree, c.unseen, g.plan);
   g.accepted = take_accepted(w.project, spec.name, g.plan.residuals);
 

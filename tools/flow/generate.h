@@ -4,6 +4,7 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -33,6 +34,9 @@ struct Generated {
   std::vector<Rule> rules; // backport order, kport.yaml's decisions taken
   unsigned fact_parses = 0; // Clang passes they took; 0 from the cache
   TreePlan plan;
+  // The sites as this target's own macros decide conditions, where those
+  // differ from mainline's; else Canonical::tree has them.
+  std::optional<Tree> tree;
   std::vector<Residual> accepted;       // listed in kport.yaml with a reason
   // By file of Canonical::tree; segments point at these edits.
   std::map<uint32_t, std::vector<Edit>> edits;

@@ -189,7 +189,7 @@ Result<Verified> verify(const Workspace& w, const Canonical& c,
   std::vector<CompileCommand> commands =
       TRY(compile_commands(w.acquire, g.target, w.project, dir));
   VerdictCache cache(w.scratch("verify") / (g.facts.target + ".json"), g.files);
-  std::map<std::string, SlotCount> expected = expected_slots(c.tree, g.plan);
+  std::map<std::string, SlotCount> expected = expected_slots(g.tree ? *g.tree : c.tree, g.plan);
 
   std::vector<UnitVerdict> verdicts(commands.size());
   std::vector<std::vector<OwnFile>> reads(commands.size());

@@ -86,6 +86,31 @@ std::set<std::string> inputs(std::string_view line, const OwnMacros& own) {
   return out;
 }
 
+// The branches before an #elif, back to its #if: text of their directives.
+std::vector<std::string_view> earlier_branches(std::string_view file,
+                                               uint32_t at) {
+  std::vector<std::string_view> out;
+  int depth = 0;
+  while (at > 0) {
+    size_t line = at < 2 ? 0 : file.rfind('\n', at - 2) + 1;
+    if (at >= 2 && file.rfind('\n', at - 2) == file.npos)
+      line = 0;
+    std::string_view text = file.substr(line, at - line);
+    at = static_cast<uint32_t>(line);
+    std::vector<Token> t = lex(text.substr(0, 64));
+    if (t.size() < 2 || t[0].text != "#")
+      continue;
+    if (t[1].text == "endif")
+      ++depth;
+    bool opens = t[1].text.starts_with("if");
+    if (depth == 0 && (opens || t[1].text.starts_with("elif")))
+      out.push_back(text);
+    if (opens && depth-- == 0)
+      break;
+  }
+  return out;
+}
+
 class Conditions {
 public:
   Conditions(const Planning& p, size_t u)
@@ -105,8 +130,17 @@ public:
 
 private:
   std::optional<Flip> judge(const ConditionSite& c) {
-    std::string_view line = p_.tree.text(c.line);
-    std::set<std::string> names = inputs(line, own_);
+    std::vector<std::string_view> branches = {p_.tree.text(c.line)};
+    if (lex(branches[0])[1].text.starts_with("elif")) {
+      const std::string& file = p_.tree.texts[c.line.file];
+      size_t begin = file.rfind('\n', c.line.begin);
+      std::vector<std::string_view> earlier = earlier_branches(
+          file, static_cast<uint32_t>(begin == file.npos ? 0 : begin + 1));
+      branches.insert(branches.end(), earlier.begin(), earlier.end());
+    }
+    std::set<std::string> names;
+    for (std::string_view branch : branches)
+      names.merge(inputs(branch, own_));
     std::string differs;
     for (const std::string& name : names)
       if (!(here(name) == there(name)))
@@ -115,26 +149,36 @@ private:
                                describe(here(name)), describe(there(name)));
     if (differs.empty())
       return {};
-    // An #elif behind a branch that was taken is not evaluated at all.
-    std::optional<bool> now = value(line, &Conditions::here);
-    std::optional<bool> then = value(line, &Conditions::there);
-    if (now == c.taken && then == c.taken)
+    std::optional<bool> now = value(branches, &Conditions::here);
+    std::optional<bool> then = value(branches, &Conditions::there);
+    // Where the unit was read again, it was read as the target takes it.
+    if (now && then == c.taken)
       return {};
     bool told = then && now == c.taken;
     return Flip{u_, c.line, c.taken, told ? then : std::nullopt,
                 *names.begin(), std::move(differs)};
   }
 
-  std::optional<bool> value(std::string_view line,
+  // Whether the first branch is taken, after those that come before it.
+  std::optional<bool> value(const std::vector<std::string_view>& branches,
                             MacroView (Conditions::*view)(
                                 const std::string&) const) const {
-    return evaluate(line, [&](const std::string& name) {
+    auto lookup = [&](const std::string& name) {
       MacroView m = (this->*view)(name);
       // Whether an own #define was met yet is the preprocessor's knowledge.
       if (own_.contains(name))
         m.known = false;
       return m;
-    });
+    };
+    std::optional<bool> out = evaluate(branches[0], lookup);
+    for (size_t i = 1; i < branches.size(); ++i) {
+      std::optional<bool> earlier = evaluate(branches[i], lookup);
+      if (earlier == true)
+        return false;
+      if (!earlier)
+        out.reset();
+    }
+    return out;
   }
 
   MacroView here(const std::string& name) const {

@@ -9,10 +9,11 @@ namespace {
 
 constexpr const char* kNew = "#define CONFIG_ON 1\n#define LEVEL 3\n"
                              "#define FRESH 1\n#define SAME 1\n"
-                             "#define CALL(x) (x)\nint fresh(void);\n";
+                             "#define CALL(x) (x)\nint fresh(void);\nint only_new(void);\n";
 constexpr const char* kOld = "#define CONFIG_OFF 1\n#define LEVEL 2\n"
                              "#define STALE 1\n#define SAME 1\n"
-                             "#define CALL(x) ((x) + 1)\nint stale(void);\n";
+                             "#define CALL(x) ((x) + 1)\nint stale(void);\n"
+                             "extern int (*only_old)(int);\n";
 
 std::string said(const std::string& text) {
   PlanCase c(kNew, kOld);
@@ -22,16 +23,46 @@ std::string said(const std::string& text) {
   return c.said();
 }
 
-TEST(Conditions, OneThatFlipsIsSaidWithBothValues) {
-  EXPECT_EQ(said("#ifdef CONFIG_ON\nint a;\n#else\nint b;\n#endif\n"),
-            "CONFIG_ON@1: this condition is true on mainline and false here, "
-            "and the text under it was matched as mainline takes it: "
-            "CONFIG_ON is '1' on mainline and not defined here");
-  EXPECT_NE(said("#if defined(CONFIG_OFF)\nint a;\n#endif\n"), "");
-  EXPECT_NE(said("#if LEVEL >= 3\nint a;\n#endif\n"), "");
-  EXPECT_NE(said("#ifndef CONFIG_ON\nint a;\n#elif LEVEL > 2\nint b;\n"
+std::string backport(const std::string& text) {
+  PlanCase c(kNew, kOld);
+  c.rule("stale", "rename: [{kind: macro, new: FRESH, old: STALE}]\n");
+  c.rule("fn", "rename: [{kind: function, new: fresh, old: stale}]\n");
+  std::string out = c.backport(text);
+  EXPECT_EQ(c.said(), "") << text;
+  return out;
+}
+
+TEST(Conditions, OneThatFlipsIsMatchedAgain) {
+  EXPECT_EQ(backport("#ifdef CONFIG_ON\nint a;\n#else\nint f(void)\n{\n"
+                     "\treturn fresh();\n}\n#endif\n"),
+            "#ifdef CONFIG_ON\nint a;\n#else\nint f(void)\n{\n"
+            "\treturn stale();\n}\n#endif\n");
+  EXPECT_EQ(backport("#ifndef CONFIG_ON /* x */\nint f(void) { return fresh(); "
+                     "}\n#elif LEVEL > 2\nint a;\n#endif\n"),
+            "#ifndef CONFIG_ON /* x */\nint f(void) { return stale(); }\n"
+            "#elif LEVEL > 2\nint a;\n#endif\n");
+  // One inside another, and names in the conditions themselves.
+  EXPECT_EQ(backport("#if LEVEL < 3 && \\\n\tdefined(FRESH)\n#ifdef "
+                     "CONFIG_OFF\nint f(void) { return fresh(); }\n#endif\n"
+                     "#endif\n"),
+            "#if LEVEL < 3 && \\\n\tdefined(STALE)\n#ifdef "
+            "CONFIG_OFF\nint f(void) { return stale(); }\n#endif\n"
+            "#endif\n");
+}
+
+TEST(Conditions, WhatIsLeftOutThereIsNotMatched) {
+  // Nothing of the branch reaches the target's compiler.
+  EXPECT_EQ(said("#ifdef CONFIG_ON\nint f(void) { return only_new() + fresh(); }\n"
                  "#endif\n"),
             "");
+}
+
+TEST(Conditions, TextThatDoesNotParseHereIsSaidWithBothValues) {
+  EXPECT_EQ(said("#ifdef CONFIG_OFF\nint f(void) { return only_old(1); }\n"
+                 "#endif\n"),
+            "CONFIG_OFF@1: this condition is false on mainline and true here, "
+            "and the text under it was matched as mainline takes it: "
+            "CONFIG_OFF is not defined on mainline and '1' here");
 }
 
 TEST(Conditions, OneThatStaysIsNot) {

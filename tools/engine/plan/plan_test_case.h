@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "engine/clang/sites.h"
 #include "engine/plan/plan.h"
 
 namespace kport {
@@ -42,6 +43,8 @@ public:
   const TreePlan& plan() const { return plan_; }
 
 private:
+  SitesJob job(const std::string& path, const std::string& kernel,
+               bool strict) const;
   bool is_unit(const std::string& path) const;
   Unit parse(const std::string& path, const std::string& kernel,
              bool strict) const;

@@ -8,7 +8,7 @@
 #include <gtest/gtest.h>
 
 #include "engine/clang/facts.h"
-#include "engine/clang/sites.h"
+#include "engine/plan/rematch.h"
 #include "engine/plan/render.h"
 #include "model/rule_reader.h"
 
@@ -58,8 +58,8 @@ bool PlanCase::is_unit(const std::string& path) const {
   return path.ends_with(".c");
 }
 
-Unit PlanCase::parse(const std::string& path, const std::string& kernel,
-                     bool strict) const {
+SitesJob PlanCase::job(const std::string& path, const std::string& kernel,
+                       bool strict) const {
   SitesJob job;
   job.main = path;
   job.input = input_for(strict ? out_ : files_, kernel);
@@ -79,7 +79,12 @@ Unit PlanCase::parse(const std::string& path, const std::string& kernel,
                ? std::string()
                : std::string(p.substr(3));
   };
-  Result<Unit> unit = extract_sites(job);
+  return job;
+}
+
+Unit PlanCase::parse(const std::string& path, const std::string& kernel,
+                     bool strict) const {
+  Result<Unit> unit = extract_sites(job(path, kernel, strict));
   if (!unit)
     ADD_FAILURE() << unit.error().message;
   return unit ? std::move(*unit) : Unit();
@@ -139,7 +144,12 @@ PlanCase& PlanCase::run() {
   rules_.clear();
   for (size_t i : set->order)
     rules_.push_back(set->rules[i]);
-  plan_ = kport::plan(tree, rules_, target_facts(tree));
+  Rematch rematch(tree, "/v", [&](const Unit& u) {
+    return Result<SitesJob>(job(u.main, mainline_, false));
+  });
+  do
+    plan_ = kport::plan(tree, rules_, target_facts(tree));
+  while (rematch.again(plan_.flips).value_or(false));
   for (const Residual& r : plan_.residuals) {
     std::string at;
     if (r.range.valid()) {

@@ -59,27 +59,30 @@ template <class F> void each_range(Unit& u, F f) {
 Tree make_tree(std::vector<Unit> units,
                const std::map<std::string, std::string>& texts) {
   Tree tree;
-  std::map<std::string, uint32_t> index;
   for (const auto& [path, text] : texts) {
-    index[path] = static_cast<uint32_t>(tree.paths.size());
     tree.paths.push_back(path);
     tree.texts.push_back(text);
   }
-  for (Unit& u : units) {
-    std::vector<uint32_t> to;
-    for (const OwnFile& f : u.files) {
-      auto it = index.find(f.path);
-      to.push_back(it == index.end() ? kNone : it->second);
-    }
-    each_range(u, [&](Range& r) {
-      r.file = r.file == kNone ? kNone : to[r.file];
-    });
-  }
+  for (Unit& u : units)
+    place(u, tree);
   tree.units = std::move(units);
   return tree;
 }
 
-static uint64_t place(uint32_t file, uint32_t begin) {
+void place(Unit& unit, const Tree& tree) {
+  std::vector<uint32_t> to; // the tree's paths are sorted
+  for (const OwnFile& f : unit.files) {
+    auto it = std::ranges::lower_bound(tree.paths, f.path);
+    bool there = it != tree.paths.end() && *it == f.path;
+    to.push_back(there ? static_cast<uint32_t>(it - tree.paths.begin())
+                       : kNone);
+  }
+  each_range(unit, [&](Range& r) {
+    r.file = r.file == kNone ? kNone : to[r.file];
+  });
+}
+
+static uint64_t key_of(uint32_t file, uint32_t begin) {
   return (static_cast<uint64_t>(file) << 32) | begin;
 }
 
@@ -88,7 +91,7 @@ NodeIndex::NodeIndex(const Tree& tree, const Unit& unit)
   for (uint32_t i = 0; i < unit.nodes.size(); ++i) {
     const Node& n = unit.nodes[i];
     if (n.range.valid())
-      starts_[place(n.range.file, n.range.begin)].push_back(i);
+      starts_[key_of(n.range.file, n.range.begin)].push_back(i);
   }
   for (auto& [key, nodes] : starts_)
     std::stable_sort(nodes.begin(), nodes.end(), [&](uint32_t a, uint32_t b) {
@@ -99,7 +102,7 @@ NodeIndex::NodeIndex(const Tree& tree, const Unit& unit)
 const std::vector<uint32_t>& NodeIndex::at(uint32_t file,
                                            uint32_t begin) const {
   static const std::vector<uint32_t> kEmpty;
-  auto it = starts_.find(place(file, begin));
+  auto it = starts_.find(key_of(file, begin));
   return it == starts_.end() ? kEmpty : it->second;
 }
 

@@ -27,6 +27,10 @@ struct Tree {
 Tree make_tree(std::vector<Unit> units,
                const std::map<std::string, std::string>& texts);
 
+// Rewrites the ranges of one unit, which count its own files, to the tree's
+// table. A file that the tree does not have leaves its ranges invalid.
+void place(Unit& unit, const Tree& tree);
+
 // The nodes of one unit by where they begin, for template matching.
 class NodeIndex {
 public:
