@@ -122,7 +122,9 @@ Result<void> build(const Workspace& w, const SeriesExport& made,
                       "--build needs the mainline target's source as base", {},
                       "leave --linux and --base out"));
   Repository repository = TRY(Repository::open(made.series.git_dir));
-  SeriesBuildJob job{.base = made.series.base, .commits = made.series.commits};
+  SeriesBuildJob job{.source = made.series.public_base,
+                     .base = made.series.base,
+                     .commits = made.series.commits};
   if (isatty(STDERR_FILENO))
     job.progress = [](const std::string& line) {
       fmt::print(stderr, "{}\n", line);

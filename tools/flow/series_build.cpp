@@ -72,6 +72,12 @@ Result<SeriesBuild> build_series(const Workspace& w,
   SeriesBuild result;
   InTree tree = TRY(open_tree(w));
   Oid before = TRY(repository.read_commit(job.base)).tree;
+  if (job.base != job.source) {
+    std::vector<TreeChange> changes = TRY(changes_of(
+        repository, TRY(repository.read_commit(job.source)).tree, before));
+    TRY(tree.apply(changes));
+    result.cpu_seconds = TRY(tree.build()).cpu_seconds;
+  }
   for (const Oid& id : job.commits) {
     Commit commit = TRY(repository.read_commit(id));
     job.progress(fmt::format("[{}/{}] {}", ++result.patches,

@@ -20,11 +20,13 @@ struct SeriesBuild {
   double cpu_seconds = 0;
 };
 
-// `commits` follow each other from `base`, whose tree is the mainline target's
-// source. One tree is patched and built incrementally; the first run prepares
+// `commits` follow each other from `base`; the tree of `source` is the mainline
+// target's source. What lies between both is built once, for what the first
+// patch is compared with. One tree is patched and built incrementally; the first run prepares
 // it, which takes about a minute of CPU time. `progress` gets one line before
 // each patch.
 struct SeriesBuildJob {
+  Oid source;
   Oid base;
   std::span<const Oid> commits;
   std::function<void(const std::string&)> progress = [](const std::string&) {};

@@ -226,6 +226,10 @@ Result<SeriesExport> export_series(const Workspace& w,
   if (out.series.own_base)
     out.notes.push_back("base-commit is of kport's own repository, which "
                         "nobody else has; --linux names a clone of mainline");
+  if (out.series.unsent > 0)
+    out.notes.push_back(fmt::format("{} patches come before these and are in "
+                                    "no series that was exported",
+                                    out.series.unsent));
   for (const SeriesPart& part : out.parts)
     if (options.version > 1 && !part.compared)
       out.notes.push_back(fmt::format("{} v{} is not known here: there is no "

@@ -124,6 +124,28 @@ TEST_F(SeriesExportTest, WhatFollowsStandsOnWhatIsNotUpstreamYet) {
   EXPECT_EQ(run(o).error().code, "series-no-base");
 }
 
+TEST_F(SeriesExportTest, TheMiddleOfAHistoryStandsOnItsPast) {
+  commit("int a;\n", "net: demo: add a\n\nWhy.\n");
+  Oid second = commit("int b;\n", "net: demo: make it b\n\nWhy.\n");
+  commit("int c;\n", "net: demo: make it c\n\nWhy.\n");
+  ExportOptions o = options();
+  o.source.range = second.hex() + "..HEAD";
+  o.name = "more";
+  SeriesExport unsent = run(o).value();
+  EXPECT_EQ(unsent.series.unsent, 2u);
+  ASSERT_EQ(unsent.files.size(), 1u);
+  EXPECT_TRUE(holds(unsent.files[0].text, "-int b;\n+int c;\n"));
+  EXPECT_FALSE(holds(unsent.files[0].text, "prerequisite"));
+  // Once all was sent, its change-id says what comes first.
+  SeriesExport all = run(options()).value();
+  ASSERT_TRUE(finish_export(all, 1));
+  SeriesExport after = run(o).value();
+  EXPECT_EQ(after.series.unsent, 0u);
+  EXPECT_EQ(after.series.public_base, all.series.base);
+  EXPECT_TRUE(holds(after.files[0].text, "prerequisite-change-id: " +
+                                             all.parts[0].letter.change_id));
+}
+
 TEST_F(SeriesExportTest, OnePatchHasANextVersionToo) {
   commit("int a;\n", "net: demo: add a\n\nWhy.\n");
   SeriesExport one = run(options()).value();

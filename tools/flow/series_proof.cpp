@@ -70,7 +70,7 @@ public:
       : project_(w.project), series_(series), repository_(repository) {}
 
   Result<SeriesProof> prove(const Oid& tip) {
-    Oid base = TRY(repository_.read_commit(series_.base)).tree;
+    Oid base = TRY(repository_.read_commit(series_.public_base)).tree;
     tip_tree_ = TRY(repository_.read_commit(tip)).tree;
     Oid development = TRY(repository_.read_commit(series_.range.to)).tree;
     leaves_ = TRY(expected(project_, repository_, development));

@@ -4,12 +4,14 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cstdlib>
 #include <map>
 
 #include <fmt/format.h>
 
 #include "flow/series_letter.h"
 #include "model/message.h"
+#include "model/path_map.h"
 
 #include "series/base_repository.h"
 #include "series/git_program.h"
@@ -36,6 +38,7 @@ Result<Repository> open_series(const fs::path& git_dir,
 struct Base {
   Repository repository;
   Oid commit; // zero: `base` names nothing there
+  Oid own_commit; // of kport's own base repository, when this is it
   bool own = false;
 };
 
@@ -46,13 +49,13 @@ Result<Base> open_base_of(const Workspace& w, const SeriesOptions& options) {
     Oid commit = options.base.empty()
                      ? own.commit
                      : repository.resolve(options.base).value_or(Oid{});
-    return Base{std::move(repository), commit, true};
+    return Base{std::move(repository), commit, own.commit, true};
   }
   Repository repository = TRY(Repository::open(options.linux_dir));
   TRY(repository.expect_complete());
   Oid commit = repository.resolve(options.base.empty() ? "HEAD" : options.base)
                    .value_or(Oid{});
-  return Base{std::move(repository), commit, false};
+  return Base{std::move(repository), commit, Oid{}, false};
 }
 
 // A version ref of a series exported before: "rill" and 2 of
@@ -83,8 +86,43 @@ Result<std::string> change_id_of(const Repository& series,
   return letter.change_id;
 }
 
-// The base is the tip of a series that was exported and is not upstream yet:
-// what it stands on is public, and it has to be applied first.
+// A series of which at least one patch is below `out.base`: `tip` is there, or
+// the base lies inside of it.
+Result<bool> is_below(const Repository& series, const Exported& e,
+                      const Series& out) {
+  Oid tip = TRY(series.find_ref(version_ref(e.name, e.version)));
+  Oid base = TRY(series.find_ref(base_ref(e.name, e.version)));
+  if (tip == out.base || TRY(series.is_ancestor(tip, out.base)))
+    return true;
+  return base != out.base && TRY(series.is_ancestor(out.base, tip)) &&
+         TRY(series.is_ancestor(base, out.base));
+}
+
+// Which series exported before have to be applied first; what the lowest of
+// them stands on is public.
+Result<void> find_prerequisites(const Repository& series, Series& out) {
+  std::string refs =
+      TRY(run_git({.git_dir = series.git_dir(),
+                   .arguments = {"for-each-ref", "--format=%(refname)",
+                                 "refs/kport/series"}}));
+  std::map<std::string, unsigned> versions;
+  for (std::string_view line : split_lines(refs))
+    if (Exported e = parse_exported(line);
+        e.version > versions[e.name] && TRY(is_below(series, e, out)))
+      versions[e.name] = e.version;
+  for (const auto& [name, version] : versions) {
+    if (version == 0)
+      continue;
+    std::string change_id = TRY(change_id_of(series, name));
+    out.prerequisites.push_back(fmt::format("{}:v{}", change_id, version));
+    Oid below = TRY(series.find_ref(base_ref(name, version)));
+    if (!below.is_zero() && TRY(series.is_ancestor(below, out.public_base)))
+      out.public_base = below;
+  }
+  return {};
+}
+
+// The base is the tip of a series that was exported and is not upstream yet.
 Result<void> stand_on_exported(const Repository& series,
                                const std::string& revision, Series& out) {
   Result<Oid> tip = series.resolve("refs/kport/series/" + revision);
@@ -94,22 +132,41 @@ Result<void> stand_on_exported(const Repository& series,
                       "name a commit of the kernel's repository, or a series "
                       "exported before, like rill/v1"));
   out.base = out.public_base = *tip;
-  std::string refs = TRY(run_git(
-      {.git_dir = series.git_dir(),
-       .arguments = {"for-each-ref", "--format=%(refname)",
-                     "--sort=version:refname", "--merged=" + tip->hex(),
-                     "refs/kport/series"}}));
-  std::map<std::string, unsigned> versions;
-  for (std::string_view line : split_lines(refs))
-    if (Exported e = parse_exported(line); e.version > 0)
-      versions[e.name] = std::max(versions[e.name], e.version);
-  for (const auto& [name, version] : versions) {
-    std::string change_id = TRY(change_id_of(series, name));
-    out.prerequisites.push_back(fmt::format("{}:v{}", change_id, version));
-    Oid below = TRY(series.find_ref(base_ref(name, version)));
-    if (!below.is_zero() && TRY(series.is_ancestor(below, out.public_base)))
-      out.public_base = below;
+  return find_prerequisites(series, out);
+}
+
+// Whether the base has anything at the modules' places.
+Result<bool> knows_modules(const Project& project, const Repository& series,
+                           const Oid& base) {
+  std::map<std::string, TreeFile> files =
+      TRY(series.list_tree(TRY(series.read_commit(base)).tree));
+  for (const ModuleSpec& m : project.modules) {
+    std::string at = kernel_path(project, m.directory + "/");
+    auto it = files.lower_bound(at);
+    if (it != files.end() && it->first.starts_with(at))
+      return true;
   }
+  return false;
+}
+
+// The base has nothing of what comes before the range, so that is told first;
+// the same history gives the same commits as when it was exported.
+Result<void> stand_on_the_past(const Project& project, ObjectPool& pool,
+                               const Repository& series, Series& out) {
+  SplitInput input{.range = {Oid{}, out.range.from}, .base = out.base};
+  SplitResult before = TRY(split_history(project, pool, input));
+  if (before.tip.is_zero() || before.tip == out.base)
+    return {};
+  TRY(pool.write(series, std::vector{before.tip}));
+  out.base = before.tip;
+  Oid known = out.public_base;
+  TRY(find_prerequisites(series, out));
+  out.public_base = known;
+  std::string count = TRY(run_git(
+      {.git_dir = series.git_dir(),
+       .arguments = {"rev-list", "--count", out.base.hex(), "--not",
+                     out.public_base.hex(), "--glob=refs/kport/series/*"}}));
+  out.unsent = std::strtoul(count.c_str(), nullptr, 10);
   return {};
 }
 
@@ -147,14 +204,17 @@ Result<Series> prepare_series(const Workspace& w,
                     base.repository.common_dir() / "objects"}));
   out.range = TRY(development.resolve_range(options.range));
   out.base = out.public_base = base.commit;
-  if (base.commit.is_zero())
-    TRY(stand_on_exported(series, options.base, out));
-  out.base_name = commit_name(series, out.base);
-  out.own_base = base.own;
-
   ObjectPool pool(development);
   pool.also_read(&series); // which reads what it borrows, the base too
-  out.split = TRY(split_history(w.project, pool, {out.range, out.base, {}}));
+  if (base.commit.is_zero())
+    TRY(stand_on_exported(series, options.base, out));
+  else if (options.base.empty() && !out.range.from.is_zero() &&
+           !TRY(knows_modules(w.project, series, out.base)))
+    TRY(stand_on_the_past(w.project, pool, series, out));
+  out.base_name = commit_name(series, out.public_base);
+  out.own_base = base.own && out.public_base == base.own_commit;
+  SplitInput input{.range = out.range, .base = out.base};
+  out.split = TRY(split_history(w.project, pool, input));
   if (out.split.tip.is_zero() || out.split.tip == out.base)
     return fail(finding("series-empty", "nothing of this range goes upstream"));
   TRY(pool.write(series, std::vector{out.split.tip}));

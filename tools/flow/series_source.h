@@ -29,8 +29,9 @@ struct Series {
   Oid public_base;           // base-commit: the same, or what the series
                              // exported before stand on
   std::vector<std::string> prerequisites; // their change-ids, "…:v1"
+  size_t unsent = 0; // commits below `base` that no series exported
   std::string base_name;     // "Linux 7.3.4…", for a person
-  bool own_base = false;     // made of the mainline target's source
+  bool own_base = false;     // public_base is the mainline target's source
   std::vector<Oid> commits;  // oldest first, each on the last
   SplitResult split;
 };
@@ -42,7 +43,9 @@ struct OwnBase {
 };
 [[nodiscard]] Result<OwnBase> series_base(const Workspace& w);
 
-// Splits the range onto the base. No ref moves; objects are written.
+// Splits the range onto the base. No ref moves; objects are written. A range
+// that does not begin with the history stands on what comes before it, where
+// the base has nothing of that and was not named.
 [[nodiscard]] Result<Series> prepare_series(const Workspace& w,
                                             const SeriesOptions& options);
 
