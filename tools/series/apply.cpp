@@ -68,7 +68,7 @@ struct Leaf {
 class Applier {
 public:
   Applier(const Repository& r, const Oid& tree) : repository_(r), tree_(tree) {}
-  Result<Oid> run(std::vector<FilePatch> files);
+  Result<std::map<std::string, TreeFile>> run(std::vector<FilePatch> files);
 
 private:
   enum class Fate { gone, going, written };
@@ -91,7 +91,7 @@ private:
                               const std::optional<Leaf>& old);
   Result<void> check(FilePatch& f);
   Result<Leaf> finished(const FilePatch& f, Leaf leaf);
-  Result<Oid> write();
+  std::map<std::string, TreeFile> edits() const;
 
   const Repository& repository_;
   Oid tree_;
@@ -266,7 +266,7 @@ Result<void> Applier::check(FilePatch& f) {
 }
 
 // All removals before all creations, as git does.
-Result<Oid> Applier::write() {
+std::map<std::string, TreeFile> Applier::edits() const {
   std::map<std::string, TreeFile> edits;
   for (const Output& o : results_)
     if (!o.remove.empty())
@@ -274,10 +274,11 @@ Result<Oid> Applier::write() {
   for (const Output& o : results_)
     if (!o.create.empty())
       edits[o.create] = {o.leaf.mode, o.leaf.id};
-  return edit_tree(repository_, tree_, edits);
+  return edits;
 }
 
-Result<Oid> Applier::run(std::vector<FilePatch> files) {
+Result<std::map<std::string, TreeFile>>
+Applier::run(std::vector<FilePatch> files) {
   for (const FilePatch& f : files) {
     if (!f.old_name.empty() && (f.is_rename || f.is_delete))
       table_.emplace(f.old_name, Entry{Fate::going});
@@ -288,17 +289,24 @@ Result<Oid> Applier::run(std::vector<FilePatch> files) {
   }
   for (FilePatch& f : files)
     TRY(check(f));
-  return write();
+  return edits();
 }
 
 } // namespace
 
-Result<Oid> apply_patch(const Repository& repository, const Oid& tree,
-                        std::string_view patch) {
+Result<std::map<std::string, TreeFile>>
+patch_edits(const Repository& repository, const Oid& tree,
+            std::string_view patch) {
   std::vector<FilePatch> files = TRY(parse_patch(patch));
   if (files.empty())
     return fail(finding("patch-broken", "the patch changes no file"));
   return Applier(repository, tree).run(std::move(files));
+}
+
+Result<Oid> apply_patch(const Repository& repository, const Oid& tree,
+                        std::string_view patch) {
+  return edit_tree(repository, tree,
+                   TRY(patch_edits(repository, tree, patch)));
 }
 
 } // namespace kport

@@ -19,6 +19,12 @@ namespace kport {
 [[nodiscard]] Result<Oid> apply_patch(const Repository& repository,
                                       const Oid& tree, std::string_view patch);
 
+// The leaves that the patch would replace, add (mode and id) or remove (mode
+// 0). Errors as apply_patch().
+[[nodiscard]] Result<std::map<std::string, TreeFile>>
+patch_edits(const Repository& repository, const Oid& tree,
+            std::string_view patch);
+
 // A tree with leaves replaced, added (mode and id) or removed (mode 0). Only
 // hashed. Error: a path would be a file and a directory.
 [[nodiscard]] Result<Oid>

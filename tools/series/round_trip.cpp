@@ -10,7 +10,7 @@
 #include "model/mail_traps.h"
 #include "model/mailinfo.h"
 #include "model/message.h"
-#include "model/mime.h"
+#include "model/patch_text.h"
 #include "series/apply.h"
 #include "series/patch.h"
 
@@ -107,16 +107,51 @@ Diagnostic cut_short(const Meant& meant, Diagnostic d) {
                             : refusal(meant, *cut);
 }
 
+// The first path that would come out otherwise, and how. A look at both whole
+// trees: only for what is refused.
+std::string tree_difference(const Repository& repository, const Meant& meant,
+                            std::map<std::string, TreeFile> edits) {
+  Result<std::map<std::string, TreeFile>> want =
+      repository.list_tree(meant.tree);
+  Result<std::map<std::string, TreeFile>> got =
+      repository.list_tree(meant.parent_tree);
+  if (!want || !got)
+    return "another tree";
+  for (const auto& [path, file] : edits)
+    (*got)[path] = file;
+  std::erase_if(*got, [](const auto& entry) { return entry.second.mode == 0; });
+  for (const auto& [path, file] : *want) {
+    auto made = got->find(path);
+    std::string name = quote_path(path);
+    if (made == got->end())
+      return fmt::format("no {}", name);
+    if (made->second.mode != file.mode)
+      return fmt::format("{} of mode {:06o} instead of {:06o}", name,
+                         made->second.mode, file.mode);
+    if (made->second.id != file.id)
+      return fmt::format("another {}", name);
+    got->erase(made);
+  }
+  return got->empty() ? "another tree"
+                      : fmt::format("{} too", quote_path(got->begin()->first));
+}
+
 Result<void> compare_tree(const Repository& repository, const Meant& meant,
                           std::string_view patch) {
-  Result<Oid> tree = apply_patch(repository, meant.parent_tree, patch);
+  Result<std::map<std::string, TreeFile>> edits =
+      patch_edits(repository, meant.parent_tree, patch);
+  if (!edits)
+    return fail(cut_short(meant, edits.error()));
+  Result<Oid> tree = edit_tree(repository, meant.parent_tree, *edits);
   if (!tree)
     return fail(cut_short(meant, tree.error()));
   if (*tree == meant.tree)
     return {};
   return fail(cut_short(
-      meant, finding("mail-tree", "git am would make another tree of the "
-                                  "mail")));
+      meant,
+      finding("mail-tree",
+              "git am would make " +
+                  tree_difference(repository, meant, std::move(*edits)))));
 }
 
 } // namespace

@@ -61,6 +61,8 @@ TEST(RoundTrip, NotesMustNotBePatches) {
   Result<VerifiedMail> mail = make_mail(r, b, draft, false);
   ASSERT_FALSE(mail) << "g would be changed";
   EXPECT_EQ(mail.error().code, "mail-tree");
+  EXPECT_EQ(mail.error().message,
+            b.hex().substr(0, 12) + ": git am would make another g");
   EXPECT_NE(mail.error().help.find("below the ---"), std::string::npos);
   mail = make_mail(r, b, draft, true);
   ASSERT_TRUE(mail);

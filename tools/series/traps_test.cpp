@@ -301,6 +301,8 @@ std::vector<Trap> tree_traps() {
                  {{"f", File("a\n", 0100755)}}),
       with_files("mode and text changed", "ok", "verified",
                  {{"f", File("a\n", 0100755)}}, {{"f", "b\n"}}),
+      with_files("mode 100664", "wrong tree", "refused", {{"f", "a\n"}},
+                 {{"f", File("b\n", 0100664)}}),
       with_files("symlink added", "ok", "verified", {{"f", "a\n"}},
                  {{"f", "a\n"}, {"l", File("f", 0120000)}}),
       with_files("symlink changed", "ok", "verified",
