@@ -27,6 +27,7 @@ struct ReportCounts {
   size_t pending = 0;
   size_t cached = 0;   // of cells
   size_t findings = 0; // of lint, that block
+  bool operator==(const ReportCounts&) const = default;
 };
 ReportCounts count(const PatchReport& patch);
 ReportCounts count(const Report& report);
