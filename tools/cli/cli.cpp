@@ -21,7 +21,7 @@ constexpr void (*kCommands[])(CLI::App&, Context&) = {
     add_backport_command, add_build_command, add_blame_command,
     add_lint_command,     add_rule_command,  add_release_command,
     add_bench_command,    add_series_command, add_sites_command,
-    add_split_command,
+    add_split_command,    add_report_command,
 };
 
 } // namespace

@@ -35,6 +35,7 @@ void add_facts_command(CLI::App& app, Context& context);
 void add_gaps_command(CLI::App& app, Context& context);
 void add_lint_command(CLI::App& app, Context& context);
 void add_release_command(CLI::App& app, Context& context);
+void add_report_command(CLI::App& app, Context& context);
 void add_rule_command(CLI::App& app, Context& context);
 void add_series_command(CLI::App& app, Context& context);
 void add_sites_command(CLI::App& app, Context& context);
