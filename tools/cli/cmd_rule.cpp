@@ -110,6 +110,8 @@ std::string describe(const RuleCheck& check, const std::string& mainline) {
     out += fmt::format("; example exact on {}", fmt::join(check.exact, ", "));
   if (!check.source.empty() && check.source != mainline)
     out += fmt::format("; example written for {}", check.source);
+  if (!check.old_on.empty())
+    out += fmt::format("; old side stays on {}", check.old_on);
   return out;
 }
 
@@ -119,7 +121,8 @@ Json to_json(const RuleCheck& check) {
     findings.push_back(d.message);
   return {{"rule", check.rule},     {"holds", check.findings.empty()},
           {"source", check.source}, {"acts", check.acts},
-          {"exact", check.exact},   {"findings", findings}};
+          {"exact", check.exact},   {"old_on", check.old_on},
+          {"findings", findings}};
 }
 
 void print_checks(const RulesReport& report, const std::string& mainline) {

@@ -10,30 +10,14 @@
 #include <fmt/format.h>
 
 #include "base/files.h"
-#include "engine/clang/parse_tree.h"
 #include "flow/generate.h"
 #include "flow/rules.h"
 #include "flow/rules_facts.h"
+#include "flow/rules_round.h"
 #include "flow/verify.h"
-#include "target/acquire.h"
-#include "target/kbuild.h"
 
 namespace kport {
 namespace {
-
-constexpr std::string_view kDirectory = "examples";
-
-struct Source {
-  TargetSpec spec;
-  TargetTree tree;
-};
-
-// The examples that one target takes as they are, parsed on it.
-struct Round {
-  Workspace workspace; // of the examples; `mainline` is this round's target
-  Canonical canonical;
-  std::map<std::string, const Rule*> rules; // by file of the example
-};
 
 struct Checking {
   const Workspace& w;
@@ -43,112 +27,6 @@ struct Checking {
 
   RuleCheck& of(const Rule& rule) { return checks[rule.id]; }
 };
-
-std::string file_of(const Rule& rule) {
-  std::string stem = rule.id;
-  std::ranges::replace(stem, '-', '_'); // kbuild makes a C name of it
-  return fmt::format("{}/{}.c", kDirectory, stem);
-}
-
-// Newer and older by what the kernels call themselves: which examples to try
-// where, never what to do to them.
-std::pair<unsigned, unsigned> version_of(const TargetTree& tree) {
-  unsigned major = 0, minor = 0;
-  std::sscanf(tree.release.c_str(), "%u.%u", &major, &minor);
-  return {major, minor};
-}
-
-Result<std::vector<Source>> sources_of(const Workspace& w) {
-  std::vector<Source> out;
-  std::vector<std::string> names = w.project.build_for;
-  names.insert(names.begin(), w.project.mainline);
-  for (const std::string& name : names) {
-    Source s;
-    s.spec = TRY(w.find(name));
-    s.tree = TRY(acquire_tree(w.acquire, s.spec));
-    out.push_back(std::move(s));
-  }
-  std::stable_sort(out.begin() + 1, out.end(),
-                   [](const Source& a, const Source& b) {
-                     return version_of(a.tree) > version_of(b.tree);
-                   });
-  return out;
-}
-
-Workspace example_workspace(const Workspace& w, const Source& source) {
-  Workspace out = w;
-  Project& p = out.project;
-  p.root = w.scratch("rule-test") / source.spec.name / "tree";
-  p.name = "examples";
-  p.canonical = {std::string(kDirectory)};
-  p.modules = {{std::string(kDirectory), {}}};
-  p.exclude.clear();
-  p.include.clear();
-  p.map.clear();
-  p.accept.clear();
-  p.decisions.clear();
-  p.mainline = source.spec.name;
-  return out;
-}
-
-TreeFiles example_files(const std::vector<const Rule*>& rules) {
-  TreeFiles files;
-  std::string objects;
-  for (const Rule* rule : rules) {
-    std::string file = file_of(*rule);
-    files[file] = rule->example_new.text;
-    std::string name = std::filesystem::path(file).stem().string();
-    objects += fmt::format("obj-m += {}.o\n", name);
-  }
-  files[fmt::format("{}/Makefile", kDirectory)] = objects;
-  return files;
-}
-
-// Parses `rules`' examples on one target; those with errors come back in
-// `refused`, with what the compiler said.
-Result<Round> parse_round(const Checking& c, const Source& source,
-                          const std::vector<const Rule*>& rules,
-                          std::map<const Rule*, std::string>& refused) {
-  Round r;
-  r.workspace = example_workspace(c.w, source);
-  const Project& project = r.workspace.project;
-  TRY(write_tree(project.root, example_files(rules)));
-  ParseJob job;
-  job.root = project.root;
-  job.own = project.canonical;
-  job.commands = TRY(compile_commands(r.workspace.acquire, source.tree, project,
-                                      project.root));
-  job.arch = source.tree.arch;
-  job.kernel_digest = source.tree.digest;
-  job.cache_dir = r.workspace.acquire.cache.root / "sites";
-  job.jobs = r.workspace.jobs;
-  ParsedTree parsed = TRY(parse_tree(job));
-
-  std::map<std::string, Unit*> units;
-  for (Unit& u : parsed.units)
-    units[u.main] = &u;
-  std::vector<const Rule*> taken;
-  std::vector<Unit> good;
-  for (const Rule* rule : rules) {
-    auto unit = units.find(file_of(*rule));
-    if (unit == units.end()) {
-      refused[rule] = "kbuild did not compile it";
-    } else if (!unit->second->errors.empty()) {
-      refused[rule] = unit->second->errors.front();
-    } else {
-      r.rules[unit->first] = rule;
-      taken.push_back(rule);
-      good.push_back(std::move(*unit->second));
-    }
-  }
-  r.canonical.mainline = source.tree;
-  r.canonical.files = example_files(taken);
-  std::map<std::string, std::string> texts;
-  for (const auto& [file, rule] : r.rules)
-    texts[file] = rule->example_new.text;
-  r.canonical.tree = make_tree(std::move(good), texts);
-  return r;
-}
 
 std::string_view line_at(std::string_view text, size_t line) {
   for (; line > 0 && !text.empty(); --line)
@@ -314,6 +192,57 @@ Result<void> check_round(const Round& r, const Source& source, Checking& c) {
   return {};
 }
 
+// Where backport has nothing to do for other rules, the older side is at home,
+// and this rule must leave it alone: what it made, it makes no more of.
+Result<void> check_old(const Round& r, const Source& source, Checking& c) {
+  const Tree& tree = r.canonical.tree;
+  Generated g = TRY(generate(r.workspace, r.canonical, source.spec));
+  for (const auto& [file, rule] : r.rules) {
+    bool others = false;
+    std::vector<Note> again;
+    auto blame = [&](const std::string& id, std::string what, const Range& at) {
+      others |= id != rule->id;
+      if (id == rule->id)
+        again.push_back({std::move(what), span_of(tree, at)});
+    };
+    for (const Residual& residual : g.plan.residuals)
+      if (residual.range.valid() && tree.paths[residual.range.file] == file)
+        blame(residual.rule, residual.reason, residual.range);
+    for (const Edit& e : g.edits[index_of(tree, file)])
+      for (const Blame& b : e.blame)
+        blame(b.rule, b.change, e.range);
+    if (!again.empty()) {
+      Diagnostic d = finding(
+          "rule-example",
+          fmt::format("{}: backporting the example's older side to {} changes "
+                      "it once more",
+                      rule->id, source.spec.name),
+          rule->example_old.span);
+      d.notes = std::move(again);
+      c.of(*rule).findings.push_back(std::move(d));
+    }
+    if (!others || !c.of(*rule).findings.empty())
+      c.of(*rule).old_on = source.spec.name;
+  }
+  return {};
+}
+
+// Oldest first; the first kernel that is its home decides.
+Result<void> check_olds(Checking& c, std::vector<const Rule*> left) {
+  std::erase_if(left, [](const Rule* r) { return r->example_old.text.empty(); });
+  for (size_t i = c.targets.size(); i-- > 0 && !left.empty();) {
+    std::map<const Rule*, std::string> refused;
+    Round round = TRY(parse_round(c.w, c.targets[i], {left, Side::older},
+                                  refused));
+    if (!round.rules.empty())
+      TRY(check_old(round, c.targets[i], c));
+    std::erase_if(left, [&](const Rule* rule) {
+      return !c.of(*rule).old_on.empty();
+    });
+  }
+  return {};
+}
+
 Result<std::vector<const Rule*>> chosen(const Workspace& w,
                                         const std::vector<std::string>& ids) {
   std::vector<const Rule*> out;
@@ -339,6 +268,7 @@ Result<RulesReport> check_rules(const Workspace& w,
   Checking c{w, {}, {}, {}};
   std::vector<const Rule*> left = TRY(chosen(w, ids));
   c.targets = TRY(sources_of(w));
+  const std::vector<const Rule*> all = left;
   for (const Rule* rule : left)
     c.of(*rule).rule = rule->id;
 
@@ -347,7 +277,7 @@ Result<RulesReport> check_rules(const Workspace& w,
     if (left.empty())
       break;
     std::map<const Rule*, std::string> refused;
-    Round round = TRY(parse_round(c, source, left, refused));
+    Round round = TRY(parse_round(c.w, source, {left}, refused));
     first_refusal.merge(refused); // keeps what the newest target said
     if (!round.rules.empty())
       TRY(check_round(round, source, c));
@@ -360,6 +290,8 @@ Result<RulesReport> check_rules(const Workspace& w,
         fmt::format("{}: the newer side parses on no target: {}", rule->id,
                     first_refusal[rule]),
         rule->example_new.span, "rules/README.md says what an example needs"));
+
+  TRY(check_olds(c, all));
 
   RulesReport report;
   for (auto& [id, check] : c.checks)
