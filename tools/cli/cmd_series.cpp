@@ -107,7 +107,7 @@ Result<ExitCode> write_series(const Context& context, const Options& o) {
   for (const MailFile& file : made.files)
     TRY(write_file(TRY(inside(writer.path(), file.name)), file.text));
   TRY(writer.commit());
-  TRY(finish_export(made, o.series.version));
+  TRY(finish_export(w, made, o.series.version));
   if (context.format == Format::json)
     fmt::print("{}\n", to_json(made).dump(2));
   else

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "base/files.h"
+#include "flow/posted.h"
 #include "flow/series_letter.h"
 #include "series/patch.h"
 
@@ -58,17 +59,32 @@ private:
   Person sender_;
 };
 
-// Parts of nearly the same size, in the order of the patches.
+// Where parts begin and end: at most `most` patches each, of nearly the same
+// size, and a new one wherever a person began it.
+std::vector<size_t> cuts(const Series& series, size_t most) {
+  std::vector<size_t> out = {0};
+  std::vector<size_t> ends = series.begins;
+  ends.push_back(series.commits.size());
+  for (size_t end : ends) {
+    size_t begin = out.back(), n = end - begin;
+    size_t parts = (n + most - 1) / most;
+    for (size_t i = 1; i <= parts; ++i)
+      out.push_back(begin + n * i / parts);
+  }
+  return out;
+}
+
 Result<void> Exporter::divide() {
   const std::vector<Oid>& all = out_.series.commits;
   sender_ = TRY(find_sender(w_, repository_, out_.series.range.to));
-  size_t most = std::max<size_t>(options_.most, 1);
-  size_t parts = (all.size() + most - 1) / most;
   Commit first = TRY(repository_.read_commit(all.front()));
   Cover letter; // one patch has none, but b4 keeps its tracking in one
   letter.subject = subject_of(first.text.message);
   if (all.size() > 1 || !options_.cover.empty())
     letter = TRY(find_letter(w_, options_.cover));
+  std::vector<size_t> at =
+      cuts(out_.series, std::max<size_t>(options_.most, 1));
+  size_t parts = at.size() - 1;
   Oid base = out_.series.base;
   for (size_t i = 0; i < parts; ++i) {
     SeriesPart part{.name = options_.name.empty() ? w_.project.name
@@ -78,8 +94,7 @@ Result<void> Exporter::divide() {
       part.name += fmt::format("-{}", i + 1);
       part.letter.subject += fmt::format(" (part {} of {})", i + 1, parts);
     }
-    part.commits.assign(all.begin() + all.size() * i / parts,
-                        all.begin() + all.size() * (i + 1) / parts);
+    part.commits.assign(all.begin() + at[i], all.begin() + at[i + 1]);
     base = part.commits.back();
     part.letter.change_id =
         make_change_id(first.text.author.seconds, part.name,
@@ -191,6 +206,8 @@ void tell_dropped(const Series& series, std::vector<std::string>& notes) {
     else if (s.fate == Fate::synthesised)
       notes.push_back(fmt::format("\"{}\" is made by the split: {}", s.subject,
                                   s.note));
+    for (const std::string& note : s.notes)
+      notes.push_back(fmt::format("\"{}\": {}", s.subject, note));
   }
 }
 
@@ -249,7 +266,8 @@ Result<SeriesExport> export_series(const Workspace& w,
   return out;
 }
 
-Result<void> finish_export(const SeriesExport& done, unsigned version) {
+Result<void> finish_export(const Workspace& w, const SeriesExport& done,
+                           unsigned version) {
   Repository repository = TRY(Repository::open(done.series.git_dir));
   std::vector<RefUpdate> updates;
   for (const SeriesPart& part : done.parts) {
@@ -262,7 +280,17 @@ Result<void> finish_export(const SeriesExport& done, unsigned version) {
   }
   Person who = TRY(repository.read_commit(done.series.commits.back()))
                    .text.committer;
-  return repository.move_refs(updates, who);
+  TRY(repository.move_refs(updates, who));
+  Repository development = TRY(Repository::open(w.project.root));
+  ObjectPool pool(development);
+  Oid old = TRY(development.find_ref(std::string(kMapRef)));
+  Oid map = new_posted_map(pool, TRY(read_posted_map(development)),
+                           done.series.split, who);
+  if (map == old)
+    return {};
+  TRY(pool.write(development, std::vector{map}));
+  RefUpdate update{std::string(kMapRef), map, old, "kport series export"};
+  return development.move_refs(std::span(&update, 1), who);
 }
 
 } // namespace kport

@@ -55,8 +55,10 @@ struct SeriesExport {
 
 // refs/heads/b4/NAME: the letter and the patches as `b4 prep` wants them;
 // refs/kport/series/NAME/vN and …/vN-base for the next version's range-diff.
-// All in one transaction.
-[[nodiscard]] Result<void> finish_export(const SeriesExport& done,
+// All in one transaction; then refs/kport/map of the development repository,
+// which may lag, but never lies.
+[[nodiscard]] Result<void> finish_export(const Workspace& w,
+                                         const SeriesExport& done,
                                          unsigned version);
 
 } // namespace kport

@@ -85,7 +85,7 @@ TEST_F(SeriesExportTest, TheNextVersionKeepsItsNameAndShowsWhatChanged) {
     more += "int b" + std::to_string(i) + ";\n";
   commit(more, "net: demo: make it b\n\nWhy.\n");
   SeriesExport one = run(options()).value();
-  ASSERT_TRUE(finish_export(one, 1));
+  ASSERT_TRUE(finish_export(workspace(), one, 1));
   tip_ = first;
   commit(more + "int c;\n", "net: demo: make it b\n\nBetter.\n");
   letter("net: add demo\n\nWhat it is.\n\n---\nChanges in v2:\n- better\n");
@@ -105,7 +105,7 @@ TEST_F(SeriesExportTest, TheNextVersionKeepsItsNameAndShowsWhatChanged) {
 TEST_F(SeriesExportTest, WhatFollowsStandsOnWhatIsNotUpstreamYet) {
   Oid first = commit("int a;\n", "net: demo: add a\n\nWhy.\n");
   SeriesExport one = run(options()).value();
-  ASSERT_TRUE(finish_export(one, 1));
+  ASSERT_TRUE(finish_export(workspace(), one, 1));
   commit("int b;\n", "net: demo: make it b\n\nWhy.\n");
   ExportOptions o = options();
   o.source.range = first.hex() + "..HEAD";
@@ -138,7 +138,7 @@ TEST_F(SeriesExportTest, TheMiddleOfAHistoryStandsOnItsPast) {
   EXPECT_FALSE(holds(unsent.files[0].text, "prerequisite"));
   // Once all was sent, its change-id says what comes first.
   SeriesExport all = run(options()).value();
-  ASSERT_TRUE(finish_export(all, 1));
+  ASSERT_TRUE(finish_export(workspace(), all, 1));
   SeriesExport after = run(o).value();
   EXPECT_EQ(after.series.unsent, 0u);
   EXPECT_EQ(after.series.public_base, all.series.base);
@@ -146,10 +146,36 @@ TEST_F(SeriesExportTest, TheMiddleOfAHistoryStandsOnItsPast) {
                                              all.parts[0].letter.change_id));
 }
 
+TEST_F(SeriesExportTest, APersonMayBeginANewSeries) {
+  commit("int a;\n", "net: demo: add a\n\nWhy.\n");
+  commit("int b;\n", "net: demo: make it b\n\nWhy.\n");
+  commit("int c;\n", "net: demo: make it c\n\nWhy.\n\nKport: split");
+  SeriesExport e = run(options()).value();
+  ASSERT_EQ(e.parts.size(), 2u);
+  EXPECT_EQ(e.parts[0].commits.size(), 2u);
+  ASSERT_TRUE(e.refused.empty()) << render(e.refused[0], "", false);
+  EXPECT_FALSE(holds(e.parts[1].files.back().text, "Kport:"));
+}
+
+TEST_F(SeriesExportTest, FixesNameWhatWasPosted) {
+  Oid odd = commit("int a;\n", "net: demo: add a\n\nWhy.\n");
+  SeriesExport one = run(options()).value();
+  ASSERT_TRUE(finish_export(workspace(), one, 1));
+  EXPECT_NE(git_.git({"show", "refs/kport/map:map"}).find(odd.hex()),
+            std::string::npos);
+  commit("int b;\n", "net: demo: make it b\n\nWhy.\n\nFixes: " +
+                         odd.hex().substr(0, 12) + " (\"net: demo: add a\")");
+  SeriesExport two = run(options()).value();
+  EXPECT_TRUE(holds(two.files.back().text,
+                    "Fixes: " + one.series.commits[0].hex().substr(0, 12) +
+                        " (\"net: demo: add a\")"))
+      << two.files.back().text;
+}
+
 TEST_F(SeriesExportTest, OnePatchHasANextVersionToo) {
   commit("int a;\n", "net: demo: add a\n\nWhy.\n");
   SeriesExport one = run(options()).value();
-  ASSERT_TRUE(finish_export(one, 1));
+  ASSERT_TRUE(finish_export(workspace(), one, 1));
   ExportOptions o = options();
   o.version = 2;
   o.cover = git_.dir() / "changes";
@@ -167,7 +193,7 @@ TEST_F(SeriesExportTest, B4FindsItsBranch) {
   commit("int a;\n", "net: demo: add a\n\nWhy.\n");
   commit("int b;\n", "net: demo: make it b\n\nWhy.\n");
   SeriesExport e = run(options()).value();
-  ASSERT_TRUE(finish_export(e, 1));
+  ASSERT_TRUE(finish_export(workspace(), e, 1));
   Repository r = Repository::open(e.series.git_dir).value();
   Oid tip = r.find_ref("refs/heads/b4/demo").value();
   std::vector<Oid> all = r.list_commits({e.series.base, tip}).value();

@@ -9,6 +9,7 @@
 
 #include <fmt/format.h>
 
+#include "flow/posted.h"
 #include "flow/series_letter.h"
 #include "model/message.h"
 #include "model/path_map.h"
@@ -153,7 +154,9 @@ Result<bool> knows_modules(const Project& project, const Repository& series,
 // the same history gives the same commits as when it was exported.
 Result<void> stand_on_the_past(const Project& project, ObjectPool& pool,
                                const Repository& series, Series& out) {
-  SplitInput input{.range = {Oid{}, out.range.from}, .base = out.base};
+  SplitInput input{.range = {Oid{}, out.range.from},
+                   .base = out.base,
+                   .posted = TRY(read_posted_map(pool.source()))};
   SplitResult before = TRY(split_history(project, pool, input));
   if (before.tip.is_zero() || before.tip == out.base)
     return {};
@@ -213,14 +216,19 @@ Result<Series> prepare_series(const Workspace& w,
     TRY(stand_on_the_past(w.project, pool, series, out));
   out.base_name = commit_name(series, out.public_base);
   out.own_base = base.own && out.public_base == base.own_commit;
-  SplitInput input{.range = out.range, .base = out.base};
+  SplitInput input{.range = out.range,
+                   .base = out.base,
+                   .posted = TRY(read_posted_map(development))};
   out.split = TRY(split_history(w.project, pool, input));
   if (out.split.tip.is_zero() || out.split.tip == out.base)
     return fail(finding("series-empty", "nothing of this range goes upstream"));
   TRY(pool.write(series, std::vector{out.split.tip}));
   for (const SplitStep& step : out.split.steps)
-    if (!step.upstream.is_zero())
+    if (!step.upstream.is_zero()) {
+      if (step.begins)
+        out.begins.push_back(out.commits.size());
       out.commits.push_back(step.upstream);
+    }
   return out;
 }
 

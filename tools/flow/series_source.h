@@ -33,6 +33,7 @@ struct Series {
   std::string base_name;     // "Linux 7.3.4…", for a person
   bool own_base = false;     // public_base is the mainline target's source
   std::vector<Oid> commits;  // oldest first, each on the last
+  std::vector<size_t> begins; // indexes where a person began a new series
   SplitResult split;
 };
 

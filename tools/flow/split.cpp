@@ -6,6 +6,8 @@
 
 #include <fmt/format.h>
 
+#include "flow/posted.h"
+
 namespace kport {
 namespace {
 
@@ -55,35 +57,6 @@ Result<void> expect_free(const Repository& r, const SplitReport& report,
       "it all the same"));
 }
 
-// What was told before, as refs/kport/map says.
-Result<PostedMap> read_map(const Repository& r) {
-  Oid ref = TRY(r.find_ref(std::string(kMapRef)));
-  if (ref.is_zero())
-    return PostedMap{};
-  Oid tree = TRY(r.read_commit(ref)).tree;
-  for (const TreeEntry& e : TRY(r.read_tree(tree)))
-    if (e.name == "map")
-      return parse_posted_map(TRY(r.read_blob(e.id)));
-  return PostedMap{};
-}
-
-// The map with this split in it, as a commit that depends on nothing else.
-Oid new_map(ObjectPool& pool, PostedMap map, const SplitResult& s,
-            const Person& who) {
-  for (const SplitStep& step : s.steps)
-    if (!step.development.is_zero() && !step.upstream.is_zero()) {
-      PostedEntry& e = map[step.development];
-      e.posted = step.upstream;
-      e.subject = step.subject;
-    }
-  Commit c;
-  Oid blob = pool.add(ObjectKind::blob, print_posted_map(map));
-  c.tree = pool.add_tree({{"map", 0100644, blob}});
-  c.text.author = c.text.committer = who;
-  c.text.message = "kport: which upstream commit tells which of ours\n";
-  return pool.add(ObjectKind::commit, print_commit(c));
-}
-
 // The new history and the map: in one transaction when one repository has
 // both, else the map second. It may lag, never lie.
 Result<void> move_all(const Repository& into, const Repository& source,
@@ -113,7 +86,7 @@ Result<SplitReport> split(const Project& project, const SplitJob& job) {
 
   // 2. Names to objects, before the long part.
   SplitInput input{.range = TRY(source.resolve_range(job.range)),
-                   .posted = TRY(read_map(source)),
+                   .posted = TRY(read_posted_map(source)),
                    .progress = job.progress};
   if (!job.base.empty())
     input.base = TRY(into.resolve(job.base));
@@ -139,7 +112,7 @@ Result<SplitReport> split(const Project& project, const SplitJob& job) {
   Person who =
       parse_person(TRY(view_commit(TRY(pool.read(tip)).bytes)).committer);
   Oid old_map = TRY(source.find_ref(std::string(kMapRef)));
-  Oid map = new_map(pool, input.posted, report.result, who);
+  Oid map = new_posted_map(pool, input.posted, report.result, who);
   if (other) {
     report.objects = TRY(pool.write(into, std::vector{tip}));
     TRY(pool.write(source, std::vector{map}));
