@@ -14,7 +14,8 @@ const fs::path kRoot = KPORT_SOURCE_DIR;
 
 TEST(CiExamples, Parse) {
   size_t files = 0;
-  for (const fs::path& file : list_files(kRoot / "ci/examples").value()) {
+  std::vector<fs::path> all = list_files(kRoot / "ci/examples").value();
+  for (const fs::path& file : all) {
     if (file.extension() != ".yml")
       continue;
     ++files;
