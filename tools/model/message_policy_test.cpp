@@ -118,6 +118,7 @@ TEST(Steering, IsReadAndTakenOut) {
   EXPECT_TRUE(read_steering("this Kport: nonsense\n", s));
   EXPECT_EQ(without_steering("s\n\nb\n\nKport: skip\n"), "s\n\nb\n");
   EXPECT_EQ(without_steering("s\n\nKport: skip\nA: b\n"), "s\n\nA: b\n");
+  EXPECT_EQ(without_steering("s\n\nKport: skip\n\nb\n"), "s\n\nb\n");
   EXPECT_EQ(without_steering("s\n\n\n"), "s\n\n\n");
 }
 

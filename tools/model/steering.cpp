@@ -62,6 +62,9 @@ std::string without_steering(std::string_view message) {
     message.remove_prefix(end == message.npos ? message.size() : end + 1);
     if (line.starts_with(kKey)) {
       gone = true;
+      // A paragraph of its own goes with one of the blank lines around it.
+      if (out.ends_with("\n\n") && message.starts_with('\n'))
+        message.remove_prefix(1);
       continue;
     }
     out += line;
