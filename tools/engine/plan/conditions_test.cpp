@@ -82,6 +82,16 @@ TEST(Conditions, ASwitchThatIsOffOnBothSidesIsNoGap) {
             "");
 }
 
+TEST(Conditions, ASwitchInTextThatNobodyReadsIsNoGap) {
+  EXPECT_EQ(said("#ifdef CONFIG_NONE\n#ifdef CONFIG_ON\nint a;\n#endif\n"
+                 "#endif\n#ifdef CONFIG_ON\nint b;\n#endif\n"),
+            "");
+  EXPECT_EQ(said("#ifdef CONFIG_NONE\nint f(void) { return fresh(); }\n"
+                 "#endif\n"),
+            "fresh@2: the parser did not see this text (#ifdef CONFIG_NONE), "
+            "and it mentions a name that must change");
+}
+
 TEST(Conditions, WhatCannotBeToldIsSaid) {
   EXPECT_NE(said("#if CALL(0)\nint a;\n#endif\n").find("cannot be told"),
             std::string::npos);

@@ -182,7 +182,9 @@ static void textual_mentions(const Tree& tree, const Range& range,
     if (t.kind != TokenKind::word)
       continue;
     auto it = paths.find(std::string(t.text));
-    if (it == paths.end() || it->second.outcome == Outcome::satisfied)
+    // A switch that is not there is off: conditions are judged by themselves.
+    if (it == paths.end() || it->second.outcome == Outcome::satisfied ||
+        t.text.starts_with("CONFIG_"))
       continue;
     Residual r;
     r.anchor = it->first;
@@ -200,9 +202,8 @@ void plan_skipped(Planning& p) {
   for (const Unit& unit : p.tree.units)
     for (const SkippedSite& s : unit.skipped)
       textual_mentions(p.tree, s.range, names,
-                       fmt::format("the parser did not see this text (#if "
-                                   "{}), and it mentions a name that must "
-                                   "change",
+                       fmt::format("the parser did not see this text ({}), "
+                                   "and it mentions a name that must change",
                                    s.condition),
                        p.pending);
 }
