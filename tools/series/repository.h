@@ -130,6 +130,9 @@ public:
   list_commits(const CommitRange& range) const;
   [[nodiscard]] Result<bool> is_ancestor(const Oid& old, const Oid& of) const;
 
+  // The best common ancestor; zero when there is none.
+  [[nodiscard]] Result<Oid> merge_base(const Oid& a, const Oid& b) const;
+
   // One loose object each; many at once: series/pack_writer.h.
   [[nodiscard]] Result<Oid> write_object(ObjectKind kind,
                                          std::string_view bytes) const;

@@ -70,4 +70,16 @@ Result<bool> Repository::is_ancestor(const Oid& old, const Oid& of) const {
   return rc == 1;
 }
 
+Result<Oid> Repository::merge_base(const Oid& a, const Oid& b) const {
+  git_oid one = to_git(a);
+  git_oid two = to_git(b);
+  git_oid base;
+  int rc = git_merge_base(&base, handle(), &one, &two);
+  if (rc == GIT_ENOTFOUND)
+    return Oid{};
+  if (rc != 0)
+    return fail(git_failure("cannot find a merge base of " + a.hex()));
+  return from_git(base);
+}
+
 } // namespace kport
