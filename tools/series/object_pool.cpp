@@ -47,7 +47,8 @@ public:
   using Made = std::unordered_map<Oid, RawObject, OidHash>;
   PackWalk(const ObjectPool& pool, const Made& made, const Repository& into)
       : pool_(pool), made_(made), into_(into),
-        same_(into.common_dir() == pool.source().common_dir()) {}
+        same_(!pool.reads_other() &&
+              into.common_dir() == pool.source().common_dir()) {}
 
   Result<void> history(const Oid& tip) {
     std::vector<Oid> ids, todo = {tip};

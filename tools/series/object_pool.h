@@ -29,6 +29,7 @@ public:
 
   // Objects to be read are looked for here too: the base's repository.
   void also_read(const Repository* other) { other_ = other; }
+  bool reads_other() const { return other_ != nullptr; }
 
   // Writes what `tips` reach and `into` lacks: as one pack, named by its
   // content, or not at all. Returns the number of objects.

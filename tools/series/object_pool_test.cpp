@@ -88,5 +88,20 @@ TEST(ObjectPool, CopiesToAnotherRepository) {
   EXPECT_EQ(to.git({"fsck", "--strict", "--full"}), "");
 }
 
+TEST(ObjectPool, BringsWhatOnlyTheOtherRepositoryHas) {
+  TestRepository own, kernel;
+  Repository source = own.open(), other = kernel.open();
+  Oid blob = other.write_blob("theirs\n").value();
+  ObjectPool pool(source);
+  pool.also_read(&other);
+  Commit c;
+  c.tree = pool.add_tree({{"a", 0100644, blob}});
+  c.text.author = c.text.committer = {"a", "b@c", 1700000000, 0};
+  Oid tip = pool.add(ObjectKind::commit, print_commit(c));
+  EXPECT_EQ(pool.write(source, std::vector{tip}).value(), 3u);
+  own.set_ref("refs/heads/main", tip);
+  EXPECT_EQ(own.git({"fsck", "--strict", "--full"}), "");
+}
+
 } // namespace
 } // namespace kport
