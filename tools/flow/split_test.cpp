@@ -125,7 +125,9 @@ TEST_F(SplitProgram, KilledAtAnyPointChangesNothingOrAll) {
   size_t unchanged = 0, complete = 0;
   // Everywhere, and call by call at the end, where objects and refs are
   // written.
-  for (size_t n = 1; n < calls; n += n + 250 < calls ? calls / 25 : 7) {
+  for (size_t n = 1; n < calls; n += n + 250 < calls  ? calls / 25
+                                     : n + 30 < calls ? 7
+                                                      : 1) {
     start_over();
     run_until_call(t_.dir(), n);
     Oid now = result();
