@@ -17,11 +17,11 @@ namespace {
 
 // Every command kport has; --help lists them in this order.
 constexpr void (*kCommands[])(CLI::App&, Context&) = {
-    add_target_command,   add_facts_command, add_gaps_command,
-    add_backport_command, add_build_command, add_blame_command,
-    add_lint_command,     add_rule_command,  add_release_command,
+    add_target_command,   add_facts_command,  add_gaps_command,
+    add_backport_command, add_build_command,  add_blame_command,
+    add_lint_command,     add_rule_command,   add_release_command,
     add_bench_command,    add_series_command, add_sites_command,
-    add_split_command,    add_report_command,
+    add_split_command,    add_report_command, add_import_command,
 };
 
 } // namespace
@@ -32,9 +32,8 @@ Result<std::filesystem::path> project_root(const Context& c) {
   if (!c.project.empty()) {
     fs::path root = fs::canonical(c.project, ec);
     if (ec || !fs::exists(root / "kport.yaml"))
-      return fail(error("no-project",
-                        "no kport.yaml in " + c.project.string(), {},
-                        "give the directory that holds kport.yaml"));
+      return fail(error("no-project", "no kport.yaml in " + c.project.string(),
+                        {}, "give the directory that holds kport.yaml"));
     return root;
   }
   for (fs::path dir = fs::current_path(ec); !ec; dir = dir.parent_path()) {

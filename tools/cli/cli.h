@@ -33,6 +33,7 @@ void add_blame_command(CLI::App& app, Context& context);
 void add_build_command(CLI::App& app, Context& context);
 void add_facts_command(CLI::App& app, Context& context);
 void add_gaps_command(CLI::App& app, Context& context);
+void add_import_command(CLI::App& app, Context& context);
 void add_lint_command(CLI::App& app, Context& context);
 void add_release_command(CLI::App& app, Context& context);
 void add_report_command(CLI::App& app, Context& context);
