@@ -113,6 +113,8 @@ async function works(browser, made) {
     }
   check(wrong.length === 0, `every cell in sight says its verdict ${wrong.slice(0, 3)}`);
 
+  check(await page.$$eval(".side .scroll", (all) => all.every((x) => x.scrollWidth <= x.clientWidth)), "tables of targets and runs are in sight");
+
   const p = report.patches.findIndex((patch) => patch.cells.some((c) => c.first_bad && c.verdict === "fail"));
   const t = report.patches[p].cells.findIndex((c) => c.first_bad && c.verdict === "fail");
   const cell = report.patches[p].cells[t];
@@ -145,6 +147,8 @@ async function works(browser, made) {
   check((await count()).startsWith(`${firsts} of `), "a chip shows the patches with a first bad cell");
   await page.click(".chip[data-chip=first]");
   await page.click("#menu-title");
+  const menu = await page.locator("#menu-list").boundingBox();
+  check(menu.x >= 0 && menu.x + menu.width <= WIDTHS.wide.width, "the list of targets is in sight");
   await page.locator("#menu-list label").nth(t).click();
   check((await page.locator("#head [role=columnheader]").count()) === report.targets.length + 1, "a target can be hidden");
   await page.keyboard.press("Escape");

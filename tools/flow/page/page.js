@@ -560,13 +560,13 @@ function targetTable() {
       (h ? el("th", { scope: "col" }, h) : el("td"))))), el("tbody", {}, ...rows)));
 }
 
-const MOST_RUNS = 30;
+const MOST_RUNS = 20;
 function runTable() {
   const rows = [...data.runs].reverse().slice(0, MOST_RUNS).map((run) => {
     const [started, range, head, patchCount, , pass, fail, advisory, skipped, pending, cached, lint, cpu, red] = run;
     const cells = pass + fail + advisory + skipped + pending;
-    return el("tr", { title: range }, el("td", {}, when(started, true)), el("td", {}, head.slice(0, 8)),
-      el("td", {}, String(patchCount)), el("td", { style: "width: 22%" }, bar([pass, fail, advisory, skipped, pending])),
+    return el("tr", { title: `${when(started, true)} UTC, ${range}` }, el("td", {}, when(started, true).slice(5)), el("td", {}, head.slice(0, 8)),
+      el("td", {}, String(patchCount)), el("td", { style: "width: 18%" }, bar([pass, fail, advisory, skipped, pending])),
       el("td", {}, el(`span${red ? ".red-text" : ""}`, {}, String(fail + lint))),
       el("td", {}, cells ? `${Math.floor(100 * cached / cells)}%` : "–"), el("td", {}, seconds(cpu)));
   });
