@@ -126,7 +126,7 @@ export function synthetic(patches, targets, seed = 20261121) {
 
 // Markup, controls and bytes that are no text, wherever a report holds text.
 export function hostile() {
-  const evil = "</script><script>window.pwned=1</script><img src=x onerror=window.pwned=1> <!-- {{css}} ]]> &amp; \" ' ` ${1}";
+  const evil = "</script><script>window.pwned=1</script><img src=x onerror=window.pwned=1> <!-- {{page.css}} ]]> &amp; \" ' ` ${1}";
   const turn = "\u202egnp.exe\u2066 \u0000\u001b[31mred\u001b[0m\u2028\u2029 \ufffe";
   const { report, files } = synthetic(6, 3, 7);
   report.project = `rill ${evil}`;

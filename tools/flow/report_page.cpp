@@ -168,8 +168,9 @@ ReportPage report_to_page(const Report& report, const ReportTexts& texts,
   Packer packer(report, texts);
   std::string data = script_json(packer.all(history));
   std::string html(embedded("page.html"));
-  put(html, "css", embedded("page.css"));
-  put(html, "js", embedded("page.js"));
+  for (const char* file : {"page.css", "words.js", "filters.js", "matrix.js",
+                           "texts.js", "side.js", "main.js"})
+    put(html, file, embedded(file));
   put(html, "data", data); // last: it may hold marks of its own
   return {.html = std::move(html), .scripts = packer.take_scripts()};
 }
