@@ -90,6 +90,21 @@ void tell(const SeriesExport& e, const std::filesystem::path& out) {
                e.series.git_dir.string(), e.parts.front().name);
 }
 
+// The mails are there to be read; whether they may be sent is another matter.
+Result<ExitCode> warn_before_sending(const Context& context, const Workspace& w,
+                                     const SeriesExport& made) {
+  size_t blocking = 0;
+  for (const SeriesFinding& f : TRY(check_series(w, made, false)).findings)
+    if (f.blocking) {
+      report(f.what, context);
+      ++blocking;
+    }
+  if (blocking == 0)
+    return ExitCode::clean;
+  fmt::print(stderr, "do not send these yet: {} blocking\n", blocking);
+  return ExitCode::findings;
+}
+
 Result<ExitCode> write_series(const Context& context, const Options& o) {
   Workspace w = TRY(open_workspace(TRY(project_root(context))));
   w.jobs = context.jobs;
@@ -112,7 +127,7 @@ Result<ExitCode> write_series(const Context& context, const Options& o) {
     fmt::print("{}\n", to_json(made).dump(2));
   else
     tell(made, o.out);
-  return ExitCode::clean;
+  return warn_before_sending(context, w, made);
 }
 
 Result<void> build(const Workspace& w, const SeriesExport& made,
