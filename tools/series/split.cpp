@@ -275,6 +275,7 @@ Result<void> Splitter::squash(const HistoryCommit& c) {
   for (SplitStep& s : result_.steps)
     if (s.upstream == old)
       s.upstream = tip_;
+  messages_.renamed(old, tip_);
   dev_trees_.emplace(c.id, c.view.tree);
   messages_.told(c, tip_, subject_of(last_.message));
   result_.steps.push_back(std::move(step));

@@ -85,15 +85,29 @@ void SplitMessages::forget(const Oid& development) {
 
 void SplitMessages::told(const HistoryCommit& c, const Oid& upstream,
                          const std::string& subject) {
-  Told& t = told_[c.id];
-  if (!t.merged)
-    t = {upstream, subject, false};
-  if (!upstream.is_zero())
-    titles_[subject_of(c.view.message)].push_back(c.id);
+  fresh_.push_back({&c, upstream, subject});
 }
 
-FixesTarget SplitMessages::find(std::string_view hex,
-                                std::string_view title) const {
+void SplitMessages::renamed(const Oid& old, const Oid& fresh) {
+  look_up();
+  for (auto& [development, t] : told_)
+    if (t.upstream == old)
+      t.upstream = fresh;
+}
+
+void SplitMessages::look_up() {
+  for (Fresh& f : fresh_) {
+    Told& t = told_[f.commit->id];
+    if (!t.merged)
+      t = {f.upstream, std::move(f.subject), false};
+    if (!f.upstream.is_zero())
+      titles_[subject_of(f.commit->view.message)].push_back(f.commit->id);
+  }
+  fresh_.clear();
+}
+
+FixesTarget SplitMessages::find(std::string_view hex, std::string_view title) {
+  look_up();
   const Told* found = nullptr;
   if (hex.size() >= 7 && hex.size() <= 40) {
     std::string low(hex), padded(40, '0');

@@ -36,9 +36,12 @@ public:
   // unless the kernel has it.
   void forget(const Oid& development);
 
-  // Told as `upstream`, or pruned when that is zero.
+  // Told as `upstream`, or pruned when that is zero. `c` outlives this object.
   void told(const HistoryCommit& c, const Oid& upstream,
             const std::string& subject);
+
+  // The upstream commit `old` became `fresh`: something was squashed into it.
+  void renamed(const Oid& old, const Oid& fresh);
 
 private:
   struct Told {
@@ -48,10 +51,17 @@ private:
   };
   SplitMessages(const Project& project, const ObjectPool& pool)
       : project_(project), pool_(pool) {}
-  FixesTarget find(std::string_view hex, std::string_view title) const;
+  FixesTarget find(std::string_view hex, std::string_view title);
+  void look_up();
 
   const Project& project_;
   const ObjectPool& pool_;
+  struct Fresh { // told, and not looked up yet: few commits have a Fixes:
+    const HistoryCommit* commit;
+    Oid upstream;
+    std::string subject;
+  };
+  std::vector<Fresh> fresh_;
   Oid last_tree_; // of the range: where reworded messages lie
   std::unordered_map<Oid, std::string, OidHash> notes_;
   std::map<Oid, Told> told_; // by development commit

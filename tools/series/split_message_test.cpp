@@ -76,6 +76,20 @@ TEST(SplitMessages, AreSteered) {
   EXPECT_EQ(s.steps[3].deferred, (Names{"fs/b"}));
 }
 
+TEST(SplitMessages, FixesNameASquashedCommitAsItBecame) {
+  TestRepository t;
+  Oid a = t.commit({{"fs/a", "1\n"}}, "a\n");
+  Oid b =
+      t.commit({{"fs/a", "2\n"}}, "b\n\nKport: squash " + a.hex() + "\n", {a});
+  Oid c = t.commit({{"fs/a", "3\n"}}, "c\n\nFixes: " + a.hex() + "\n", {b});
+  SplitResult s = tell(t, c).value();
+  EXPECT_EQ(t.git({"log", "-1", "--format=%B", s.tip.hex()}),
+            "c\n\nFixes: " + s.steps[0].upstream.hex().substr(0, 12) +
+                " (\"a\")\n\n");
+  t.git(
+      {"merge-base", "--is-ancestor", s.steps[0].upstream.hex(), s.tip.hex()});
+}
+
 TEST(SplitMessages, RefuseASquashThatDoesNotFit) {
   TestRepository t;
   Oid a = t.commit({{"fs/a", "1\n"}}, "a\n");
