@@ -103,9 +103,21 @@ Result<const KernelTrees::Walked*> KernelTrees::walk(Directory& d,
   return &d.memo.emplace(tree, std::move(out)).first->second;
 }
 
+// Remembered by what lies there: most commits change one directory of many.
 Result<Oid> KernelTrees::join(const std::string& path,
                               const std::vector<Item>& items) {
+  std::string key = path;
+  for (const Item& item : items) {
+    key += '\0';
+    key += item.rest;
+    key.append(reinterpret_cast<const char*>(&item.mode), sizeof item.mode);
+    key.append(reinterpret_cast<const char*>(item.id.bytes.data()),
+               item.id.bytes.size());
+  }
+  if (auto found = joined_.find(key); found != joined_.end())
+    return found->second;
   std::vector<Item> below;
+  below.reserve(items.size());
   std::vector<TreeEntries> opened; // the names that `below` points at
   opened.reserve(items.size());
   for (const Item& item : items) {
@@ -120,25 +132,18 @@ Result<Oid> KernelTrees::join(const std::string& path,
     for (const TreeEntry& e : opened.back())
       below.push_back({e.name, e.mode, e.id});
   }
-  return assemble(path + "/", std::move(below));
+  Oid id = TRY(assemble(path + "/", below));
+  joined_.emplace(std::move(key), id);
+  return id;
 }
 
 Result<Oid> KernelTrees::assemble(const std::string& prefix,
-                                  std::vector<Item> items) {
-  std::string key = prefix;
-  for (const Item& item : items) {
-    key += '\0';
-    key += item.rest;
-    key.append(reinterpret_cast<const char*>(&item.mode), sizeof item.mode);
-    key.append(reinterpret_cast<const char*>(item.id.bytes.data()),
-               item.id.bytes.size());
-  }
-  if (auto found = assembled_.find(key); found != assembled_.end())
-    return found->second;
+                                  const std::vector<Item>& items) {
   std::map<std::string_view, std::vector<Item>> groups;
   for (const Item& item : items)
     groups[item.rest.substr(0, item.rest.find('/'))].push_back(item);
   TreeEntries entries;
+  entries.reserve(groups.size());
   for (const auto& [name, group] : groups) {
     if (group.size() == 1 && group[0].rest == name) {
       entries.push_back({std::string(name), group[0].mode, group[0].id});
@@ -148,9 +153,7 @@ Result<Oid> KernelTrees::assemble(const std::string& prefix,
     entries.push_back({std::string(name), 0040000, id});
   }
   sort_tree(entries);
-  Oid id = entries.empty() ? Oid{} : pool_.add_tree(entries);
-  assembled_.emplace(std::move(key), id);
-  return id;
+  return entries.empty() ? Oid{} : pool_.add_tree(entries);
 }
 
 Result<Oid> KernelTrees::map(const Oid& root) {
@@ -158,9 +161,10 @@ Result<Oid> KernelTrees::map(const Oid& root) {
     return found->second;
   const Walked* walked = TRY(walk(root_, root));
   std::vector<Item> items;
+  items.reserve(walked->placed.size());
   for (const Placed& p : walked->placed)
     items.push_back({sources_[p.source].to, p.mode, p.id});
-  Oid id = TRY(assemble("", std::move(items)));
+  Oid id = TRY(assemble("", items));
   roots_.emplace(root, id);
   return id;
 }

@@ -68,7 +68,7 @@ private:
   [[nodiscard]] Result<void> take(Directory& d, const RawEntry& e,
                                   std::string& kept, Walked& out);
   [[nodiscard]] Result<Oid> assemble(const std::string& prefix,
-                                     std::vector<Item> items);
+                                     const std::vector<Item>& items);
   [[nodiscard]] Result<Oid> join(const std::string& path,
                                  const std::vector<Item>& items);
 
@@ -77,7 +77,7 @@ private:
   std::vector<PathMap> sources_;
   Directory root_{"", kNone, {}, {}};
   std::unordered_map<Oid, Oid, OidHash> roots_;
-  std::unordered_map<std::string, Oid> assembled_;
+  std::unordered_map<std::string, Oid> joined_;
 };
 
 } // namespace kport
