@@ -8,6 +8,7 @@
 
 #include "base/files.h"
 #include "base/process.h"
+#include "flow/posted.h"
 #include "model/message.h"
 
 namespace kport {
@@ -77,6 +78,8 @@ private:
   Result<void> expect_clean() const;
   Result<ImportReport> go_on(State state);
   Result<bool> pick(const Oid& commit) const;
+  Result<void> remember(const Repository& own, ObjectPool& pool,
+                        const ImportResult& result, const Person& who) const;
 
   const Project& project_;
   Repository own_;
@@ -107,6 +110,21 @@ Result<bool> Import::pick(const Oid& commit) const {
   return fail(error("import-pick", "git cherry-pick failed: " + r.err));
 }
 
+// Which kernel commits tell ours: what Fixes: lines of later splits name.
+Result<void> Import::remember(const Repository& own, ObjectPool& pool,
+                              const ImportResult& result,
+                              const Person& who) const {
+  PostedMap old = TRY(read_posted_map(own));
+  PostedMap map = with_upstream(old, result);
+  if (print_posted_map(map) == print_posted_map(old))
+    return {};
+  Oid commit = posted_map_commit(pool, map, who);
+  TRY(pool.write(own, std::vector{commit}));
+  RefUpdate update{std::string(kMapRef), commit,
+                   TRY(own.find_ref(std::string(kMapRef))), "kport import"};
+  return own.move_refs(std::span(&update, 1), who);
+}
+
 // Range by range until it is all there: what was picked is known by its
 // trailer.
 Result<ImportReport> Import::go_on(State state) {
@@ -128,6 +146,8 @@ Result<ImportReport> Import::go_on(State state) {
     if (result.tip != head)
       TRY(git({"merge", "--ff-only", "--quiet", result.tip.hex()}));
     if (!result.conflict) {
+      Person who = TRY(upstream.read_commit(state.range.to)).text.committer;
+      TRY(remember(own, pool, result, who));
       std::error_code ec;
       fs::remove(file_, ec);
       return report;

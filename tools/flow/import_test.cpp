@@ -97,6 +97,22 @@ TEST_F(ImportProgram, SkipsAndAborts) {
   EXPECT_EQ(subjects(), "last\nfits\nmine\ndev\n");
 }
 
+TEST_F(ImportProgram, RemembersWhatOursIsCalledUpstream) {
+  TestRepository k;
+  Oid base = k.commit({{"mm/x", "x"}}, "kernel\n");
+  Oid ours =
+      k.commit({{"mm/x", "x"}, {"fs/rill/a.c", "1\n"}, {"fs/rill/b.c", "b\n"}},
+               "dev\n", {base});
+  k.set_ref("refs/tags/base", base);
+  k.set_ref("refs/heads/main", ours);
+  ProcessResult r = kport({"base..main", "--from", k.dir()});
+  EXPECT_EQ(r.exit_code, 0) << r.err;
+  EXPECT_EQ(t_.git({"rev-parse", "HEAD"}), head_.hex() + "\n");
+  EXPECT_EQ(t_.git({"show", "refs/kport/map:map"}),
+            t_.git({"rev-parse", "HEAD~1"}).substr(0, 40) + " - " + ours.hex() +
+                " dev\n");
+}
+
 TEST_F(ImportProgram, LeavesWorkInProgressAlone) {
   std::ofstream(t_.dir() / "fs/rill/b.c") << "not committed\n";
   ProcessResult r = begin();

@@ -23,6 +23,27 @@ Oid new_posted_map(ObjectPool& pool, PostedMap map, const SplitResult& s,
       e.posted = step.upstream;
       e.subject = step.subject;
     }
+  return posted_map_commit(pool, map, who);
+}
+
+PostedMap with_upstream(PostedMap map, const ImportResult& result) {
+  for (const ImportStep& step : result.steps) {
+    if (step.own.is_zero())
+      continue;
+    PostedEntry& e = map[step.own];
+    if (step.upstream == e.posted)
+      continue; // what we told ourselves
+    e.upstream = step.upstream;
+    e.subject = step.subject;
+  }
+  std::erase_if(map, [](const auto& entry) {
+    return entry.second.posted.is_zero() && entry.second.upstream.is_zero();
+  });
+  return map;
+}
+
+Oid posted_map_commit(ObjectPool& pool, const PostedMap& map,
+                      const Person& who) {
   Commit c;
   Oid blob = pool.add(ObjectKind::blob, print_posted_map(map));
   c.tree = pool.add_tree({{"map", 0100644, blob}});

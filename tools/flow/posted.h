@@ -5,6 +5,7 @@
 
 #include "base/result.h"
 #include "model/posted_map.h"
+#include "series/import.h"
 #include "series/split.h"
 
 namespace kport {
@@ -16,5 +17,13 @@ namespace kport {
 // else; nothing is written.
 Oid new_posted_map(ObjectPool& pool, PostedMap map, const SplitResult& s,
                    const Person& who);
+
+// The map with the kernel's names of commits of ours, found by an import:
+// development -> upstream. Equal to `old` when nothing is new.
+PostedMap with_upstream(PostedMap old, const ImportResult& result);
+
+// The text of a map as a commit that depends on nothing else.
+Oid posted_map_commit(ObjectPool& pool, const PostedMap& map,
+                      const Person& who);
 
 } // namespace kport

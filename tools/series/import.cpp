@@ -229,6 +229,8 @@ Result<void> Importer::bring(const HistoryCommit& c) {
       step.left_out = TRY(others(parent_tree, c.view.tree));
     const Own* own =
         find_own(identity(c.view.author, step.subject), before, after);
+    if (own)
+      step.own = own->development;
     if (own && own->before == before && own->after == after)
       step.fate = ImportFate::ours;
     else

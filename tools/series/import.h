@@ -24,6 +24,7 @@ std::string_view name(ImportFate fate);
 struct ImportStep {
   Oid upstream;
   Oid development; // what was made of it, zero for nothing
+  Oid own;         // the development commit that it tells, when it is ours
   ImportFate fate = ImportFate::foreign;
   std::string subject;
   std::vector<std::string> left_out; // what else it changes: kernel paths
