@@ -376,28 +376,6 @@ Result<SplitResult> Splitter::run() {
 
 } // namespace
 
-std::string_view name(Fate fate) {
-  switch (fate) {
-  case Fate::kept:
-    return "kept";
-  case Fate::synthesised:
-    return "synthesised";
-  case Fate::foreign:
-    return "foreign";
-  case Fate::empty:
-    return "empty";
-  case Fate::merged:
-    return "merged";
-  case Fate::there:
-    return "there";
-  case Fate::skipped:
-    return "skipped";
-  case Fate::squashed:
-    return "squashed";
-  }
-  return "";
-}
-
 Result<SplitResult> split_history(const Project& project, ObjectPool& pool,
                                   const SplitInput& input) {
   KernelTrees trees = TRY(KernelTrees::create(project, pool));
