@@ -42,6 +42,16 @@ struct Decision {
   Span span;
 };
 
+// What a target's failures mean to `kport validate`.
+struct TargetPolicy {
+  std::string target;
+  bool enforced = true;
+  // Advisory until then, enforced from then on: a date "2027-01-31", or a
+  // version of the project; "" for ever.
+  std::string until;
+  Span span;
+};
+
 // Paths are relative to `root` where they lie in the canonical tree; the
 // search directories may be anywhere and come joined to `root`.
 struct Project {
@@ -62,6 +72,7 @@ struct Project {
   SeriesPolicy series;                // messages on their way upstream
   std::vector<Accepted> accept;
   std::vector<Decision> decisions;
+  std::vector<TargetPolicy> policy; // targets not named are enforced
 };
 
 // True for a path below the canonical directories that an `exclude` glob

@@ -114,6 +114,36 @@ Result<Decision> read_decision(const Yaml& node, const Project& p) {
   return d;
 }
 
+// "2027-01-31", or a version: what `until` may say.
+bool is_date(const std::string& text) {
+  return text.size() == 10 && text[4] == '-' && text[7] == '-' &&
+         text.find_first_not_of("0123456789-") == text.npos;
+}
+
+Result<TargetPolicy> read_policy(const Yaml& node, const Project& p) {
+  TRY(expect_keys(node, "a target's policy", {"target", "policy", "until"}));
+  TargetPolicy out;
+  out.target = TRY(read_known_target(node, p));
+  const Yaml* kind = TRY(required(node, "policy"));
+  TRY(expect_one_of(*kind, "policy", {"enforced", "advisory"}));
+  out.enforced = kind->text == "enforced";
+  out.span = node.span;
+  const Yaml* until = node.find("until");
+  if (!until)
+    return out;
+  out.until = TRY(read_text(node, "until"));
+  bool version = !out.until.empty() && isdigit(out.until[0]) &&
+                 out.until.find_first_not_of("0123456789.") == out.until.npos;
+  if (out.enforced || !(is_date(out.until) || version))
+    return fail(error("project-until",
+                      out.enforced
+                          ? std::string("only an advisory target has an end")
+                          : fmt::format("'{}' is neither a date nor a version",
+                                        out.until),
+                      until->span, "write until: 2027-01-31 or until: 1.2.0"));
+  return out;
+}
+
 Result<void> expect_distinct(const Yaml& node, std::string_view key) {
   std::set<std::string> seen;
   for (const Yaml* item : TRY(read_list(node, key)))
@@ -164,7 +194,7 @@ Result<Project> parse_project(const fs::path& root, const std::string& file,
   TRY(expect_keys(top, "kport.yaml",
                   {"name", "version", "mainline", "targets", "search",
                    "canonical", "exclude", "include", "modules", "map", "hooks",
-                   "series", "accept", "decisions"}));
+                   "series", "accept", "decisions", "policy"}));
   Project p;
   p.root = root;
   p.name = TRY(read_word(top, "name", "-_"));
@@ -178,6 +208,8 @@ Result<Project> parse_project(const fs::path& root, const std::string& file,
     p.accept.push_back(TRY(read_accepted(*item, p)));
   for (const Yaml* item : TRY(read_list(top, "decisions")))
     p.decisions.push_back(TRY(read_decision(*item, p)));
+  for (const Yaml* item : TRY(read_list(top, "policy")))
+    p.policy.push_back(TRY(read_policy(*item, p)));
   return p;
 }
 
