@@ -24,32 +24,6 @@ bool is_c(const std::string& path) {
   return path.ends_with(".c") || path.ends_with(".h");
 }
 
-// Everything a team keeps below its canonical directories, as it is but for
-// the Makefile lines of excluded files.
-Result<TreeFiles> read_canonical(const Project& project) {
-  TreeFiles files, makefiles;
-  std::vector<std::string> all;
-  for (const std::string& dir : project.canonical) {
-    std::filesystem::path root = TRY(inside(project.root, dir));
-    for (const std::filesystem::path& p : TRY(list_files(root))) {
-      std::string path = dir + "/" + p.string();
-      all.push_back(path);
-      if (is_excluded(project, path))
-        continue;
-      if (std::filesystem::is_symlink(project.root / path))
-        return fail(error("canonical-symlink",
-                          fmt::format("{} is a symbolic link", path), {},
-                          "the canonical tree holds regular files only"));
-      files[path] = TRY(read_file(project.root / path));
-      if (p.filename() == "Makefile" || p.filename() == "Kbuild")
-        makefiles[path] = files[path];
-    }
-  }
-  for (auto& [path, text] : TRY(drop_excluded(project, all, makefiles)))
-    files[path] = std::move(text);
-  return files;
-}
-
 std::vector<std::string> unseen_files(const TreeFiles& files,
                                       const std::vector<Unit>& units) {
   std::set<std::string> seen;
@@ -167,6 +141,30 @@ Result<void> match_again(const Workspace& w, const Canonical& c,
 }
 
 } // namespace
+
+Result<TreeFiles> read_canonical(const Project& project) {
+  TreeFiles files, makefiles;
+  std::vector<std::string> all;
+  for (const std::string& dir : project.canonical) {
+    std::filesystem::path root = TRY(inside(project.root, dir));
+    for (const std::filesystem::path& p : TRY(list_files(root))) {
+      std::string path = dir + "/" + p.string();
+      all.push_back(path);
+      if (is_excluded(project, path))
+        continue;
+      if (std::filesystem::is_symlink(project.root / path))
+        return fail(error("canonical-symlink",
+                          fmt::format("{} is a symbolic link", path), {},
+                          "the canonical tree holds regular files only"));
+      files[path] = TRY(read_file(project.root / path));
+      if (p.filename() == "Makefile" || p.filename() == "Kbuild")
+        makefiles[path] = files[path];
+    }
+  }
+  for (auto& [path, text] : TRY(drop_excluded(project, all, makefiles)))
+    files[path] = std::move(text);
+  return files;
+}
 
 Result<Canonical> parse_canonical(const Workspace& w) {
   Canonical c;

@@ -25,6 +25,10 @@ struct Canonical {
   size_t parsed = 0;                // units parsed now; the rest were cached
 };
 
+// The files below the canonical directories as they are on disk, but for the
+// Makefile lines of excluded files.
+[[nodiscard]] Result<TreeFiles> read_canonical(const Project& project);
+
 [[nodiscard]] Result<Canonical> parse_canonical(const Workspace& w);
 
 // One target's tree; nothing is on disk yet.

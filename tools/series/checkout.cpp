@@ -70,10 +70,13 @@ Result<Checkout> Checkout::create(const std::filesystem::path& directory) {
   return Checkout(std::move(real));
 }
 
-Result<void> Checkout::take(const Repository& from, const Oid& tree) {
+Result<void>
+Checkout::take(const Repository& from, const Oid& tree,
+               const std::function<bool(const std::string&)>& keep) {
   std::map<std::string, TreeFile> wanted = TRY(from.list_tree(tree));
-  std::erase_if(wanted,
-                [](const auto& each) { return each.second.mode == kGitlink; });
+  std::erase_if(wanted, [&](const auto& each) {
+    return each.second.mode == kGitlink || (keep && !keep(each.first));
+  });
   // What goes goes first: a file may make room for a directory.
   for (const auto& [path, file] : files_)
     if (!wanted.contains(path)) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <string>
 
@@ -19,8 +20,10 @@ public:
   [[nodiscard]] static Result<Checkout>
   create(const std::filesystem::path& directory);
 
-  // Gitlinks are left out.
-  [[nodiscard]] Result<void> take(const Repository& from, const Oid& tree);
+  // Gitlinks are left out, and paths that `wanted` (when given) says no to.
+  [[nodiscard]] Result<void>
+  take(const Repository& from, const Oid& tree,
+       const std::function<bool(const std::string&)>& wanted = {});
 
   const std::filesystem::path& directory() const { return directory_; }
 

@@ -130,6 +130,8 @@ Result<KbuildResult> build_modules(const TargetTree& tree,
                .log = result.log};
   make.argv.insert(make.argv.end(), tree.make_args.begin(),
                    tree.make_args.end());
+  if (options.whole_recipes)
+    make.argv.push_back("--output-sync=target");
   if (options.warnings)
     make.argv.push_back("W=1");
   make.argv.push_back("modules");

@@ -48,6 +48,8 @@ struct BuildMessage {
 struct KbuildOptions {
   unsigned jobs = 1;
   bool warnings = false; // W=1
+  // What one recipe prints stands together in the log, whatever `jobs` is.
+  bool whole_recipes = false;
 };
 
 struct KbuildResult {
