@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Builds incrementally, and never trusts what a killed build left behind.
+#include "flow/cell.h"
+
+#include <algorithm>
+#include <set>
+
+#include <nlohmann/json.hpp>
+
+#include "base/files.h"
+#include "flow/verify.h"
+#include "series/repository.h"
+
+namespace kport {
+namespace {
+
+using nlohmann::json;
+using ByUnit = std::map<std::string, std::vector<std::string>>;
+
+// "  CC [M]  fs/rill/inode.o": what kbuild does next, or "".
+std::string unit_of(std::string_view line, const fs::path& directory) {
+  if (!line.starts_with("  ") || line.size() < 4 || line[2] == ' ')
+    return {};
+  size_t end = line.find("  ", 2);
+  std::string tool(line.substr(2, line.find(' ', 2) - 2));
+  if (end == line.npos || !std::ranges::all_of(tool, [](char c) {
+        return (c >= 'A' && c <= 'Z') || c == '_';
+      }))
+    return {};
+  fs::path file(line.substr(line.find_last_of(' ') + 1));
+  if (file.is_absolute())
+    file = file.lexically_relative(directory);
+  return tool == "CC" ? file.lexically_normal().string() : tool;
+}
+
+// The trees' blobs, path -> content.
+Result<TreeFiles> read_tree_files(const CellJob& job) {
+  Repository trees = TRY(Repository::open(job.git_dir));
+  TreeFiles files;
+  for (const auto& [path, file] : TRY(trees.list_tree(job.tree)))
+    files[path] = TRY(trees.read_blob(file.id));
+  return files;
+}
+
+ByUnit read_warnings(const fs::path& file) {
+  ByUnit all;
+  Result<std::string> text = read_file(file);
+  if (!text)
+    return all;
+  json kept = json::parse(*text, nullptr, false);
+  if (kept.is_object())
+    for (const auto& [unit, lines] : kept.items())
+      all[unit] = lines.get<std::vector<std::string>>();
+  return all;
+}
+
+// What was built before stands; what is no longer part of the tree does not.
+std::vector<std::string> merge_warnings(ByUnit& all, ByUnit now,
+                                        const TreeFiles& files) {
+  for (auto& [unit, lines] : now)
+    all[unit] = std::move(lines);
+  std::set<std::string> out;
+  for (auto it = all.begin(); it != all.end();) {
+    const std::string& unit = it->first;
+    if (unit.ends_with(".o") && !unit.ends_with(".mod.o") &&
+        !files.contains(unit.substr(0, unit.size() - 1) + "c")) {
+      it = all.erase(it);
+      continue;
+    }
+    out.insert(it->second.begin(), it->second.end());
+    ++it;
+  }
+  return {out.begin(), out.end()};
+}
+
+} // namespace
+
+ByUnit warnings_by_unit(std::string_view log, const fs::path& directory) {
+  ByUnit all;
+  std::string unit = "make";
+  while (!log.empty()) {
+    size_t end = log.find('\n');
+    std::string_view line = log.substr(0, end);
+    log.remove_prefix(end == log.npos ? log.size() : end + 1);
+    if (std::string next = unit_of(line, directory); !next.empty()) {
+      unit = next;
+      all[unit].clear();
+      continue;
+    }
+    for (const BuildMessage& m : parse_build_log(line, directory).warnings)
+      all[unit].push_back(m.file + ": " + m.message);
+  }
+  return all;
+}
+
+Result<void> run_cell(const CellJob& job) {
+  std::error_code code;
+  fs::path marker = job.directory / ".kport-building";
+  fs::path kept = job.directory / ".kport-warnings";
+  FileLock lock = TRY(FileLock::acquire(job.directory.string() + ".lock"));
+  // A compiler that was killed may have left half an object with a date that
+  // make believes.
+  if (fs::exists(marker, code))
+    fs::remove_all(job.directory, code);
+  TreeFiles files = TRY(read_tree_files(job));
+  TRY(write_tree(job.directory, files));
+  TRY(write_file(marker, job.tree.hex() + "\n"));
+
+  TargetTree kernel{.name = job.target, .build_dir = job.build_dir,
+                    .make_args = job.make_args};
+  KbuildResult built = TRY(build_modules(
+      kernel, job.directory,
+      {.jobs = job.jobs, .warnings = true, .whole_recipes = true}));
+  CellVerdict verdict{.errors = std::move(built.errors),
+                      .log = TRY(read_file(built.log)),
+                      .cpu_seconds = built.cpu_seconds};
+  ByUnit all = read_warnings(kept);
+  verdict.warnings = merge_warnings(
+      all, warnings_by_unit(verdict.log, fs::canonical(job.directory, code)),
+      files);
+  TRY(write_file(kept, json(all).dump(-1, ' ', false,
+                                      json::error_handler_t::replace)));
+  TRY(write_file(job.verdict, print_verdict(verdict)));
+  fs::remove(marker, code);
+  return {};
+}
+
+} // namespace kport
