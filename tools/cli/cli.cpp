@@ -21,7 +21,8 @@ constexpr void (*kCommands[])(CLI::App&, Context&) = {
     add_backport_command, add_build_command,  add_blame_command,
     add_lint_command,     add_rule_command,   add_release_command,
     add_bench_command,    add_series_command, add_sites_command,
-    add_split_command,    add_report_command, add_import_command,
+    add_split_command,    add_import_command, add_validate_command,
+    add_report_command,
 };
 
 } // namespace
@@ -73,6 +74,7 @@ void report(const Diagnostic& diagnostic, const Context& context) {
 int run_cli(int argc, char** argv) {
   install_signal_handlers();
   Context context;
+  context.argv = argv;
   context.color = isatty(STDERR_FILENO) && !getenv("NO_COLOR");
   context.jobs = std::max(1u, std::thread::hardware_concurrency());
 

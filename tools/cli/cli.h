@@ -22,6 +22,7 @@ struct Context {
   Format format = Format::text;  // --format
   bool color = false;            // standard error is a terminal
   unsigned jobs = 0;             // -j, default: the machine's processors
+  char** argv = nullptr;         // as main() got them
   // Set by the chosen command's callback, run by main() after parsing.
   std::function<Result<ExitCode>()> action;
 };
@@ -42,6 +43,7 @@ void add_series_command(CLI::App& app, Context& context);
 void add_sites_command(CLI::App& app, Context& context);
 void add_split_command(CLI::App& app, Context& context);
 void add_target_command(CLI::App& app, Context& context);
+void add_validate_command(CLI::App& app, Context& context);
 
 // --project as given, or the nearest directory upwards with a kport.yaml.
 [[nodiscard]] Result<std::filesystem::path> project_root(const Context& c);
