@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 
+#include "base/confine.h"
 #include "base/files.h"
 #include "base/process.h"
 
@@ -124,10 +125,15 @@ Result<KbuildResult> build_modules(const TargetTree& tree,
                       fmt::format("no Kbuild in {}", directory.string()), {},
                       "give a directory that `kport backport --out` wrote"));
   KbuildResult result{.log = at / ".kport-build.log"};
+  fs::remove(result.log, code); // never written through a link
   Command make{.argv = {"make", "-C", tree.build_dir.string(),
                         "M=" + at.string(), fmt::format("-j{}", options.jobs)},
                .env = make_environment(),
                .log = result.log};
+  if (options.seconds)
+    make.argv.insert(make.argv.begin(),
+                     {"timeout", "--kill-after=10",
+                      fmt::format("{}", options.seconds)});
   make.argv.insert(make.argv.end(), tree.make_args.begin(),
                    tree.make_args.end());
   if (options.whole_recipes)
@@ -135,7 +141,7 @@ Result<KbuildResult> build_modules(const TargetTree& tree,
   if (options.warnings)
     make.argv.push_back("W=1");
   make.argv.push_back("modules");
-  ProcessResult done = TRY(run(make));
+  ProcessResult done = TRY(run_confined(std::move(make), {at}));
   if (interrupted()) {
     Diagnostic d = error("interrupted", "the build was interrupted");
     d.exit = ExitCode::interrupted;
@@ -146,6 +152,10 @@ Result<KbuildResult> build_modules(const TargetTree& tree,
   BuildMessages messages = parse_build_log(log, at);
   result.errors = std::move(messages.errors);
   result.warnings = std::move(messages.warnings);
+  if (options.seconds && (done.exit_code == 124 || done.exit_code == 137))
+    result.errors.push_back(
+        {.file = "make",
+         .message = fmt::format("stopped after {} seconds", options.seconds)});
   if (done.exit_code != 0 && result.errors.empty())
     result.errors.push_back({.file = "make", .message = last_words(log)});
   for (const fs::path& file : TRY(list_files(at)))

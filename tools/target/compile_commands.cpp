@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "base/confine.h"
 #include "base/files.h"
 #include "base/process.h"
 #include "model/kbuild.h"
@@ -161,7 +162,7 @@ Result<std::vector<CompileCommand>> compile_commands(const Acquire& context,
                    tree.make_args.end());
   make.argv.push_back("modules");
   // Exits non-zero by design: the objects it pretends to make do not exist.
-  ProcessResult said = TRY(run(make));
+  ProcessResult said = TRY(run_confined(std::move(make), {scratch.path()}));
   std::vector<CompileCommand> commands =
       parse_make_output(said.out, scratch.path(), tree.build_dir);
   if (commands.empty())
