@@ -218,6 +218,15 @@ Result<std::string> Repository::read_blob(const Oid& id) const {
   return std::string(bytes_of(TRY(read_kind(objects(), id, ObjectKind::blob))));
 }
 
+Result<uint64_t> Repository::size_of(const Oid& id) const {
+  git_oid name = to_git(id);
+  size_t bytes = 0;
+  git_object_t type = GIT_OBJECT_INVALID;
+  if (git_odb_read_header(&bytes, &type, objects(), &name) != 0)
+    return fail(git_failure("cannot read object " + id.hex()));
+  return bytes;
+}
+
 Result<RawObject> Repository::read_object(const Oid& id) const {
   OdbObject object = TRY(read_raw(objects(), id));
   ObjectKind kind = TRY(from_git(git_odb_object_type(object.get()), id));

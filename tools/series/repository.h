@@ -115,6 +115,8 @@ public:
   [[nodiscard]] Result<Commit> read_commit(const Oid& id) const;
   [[nodiscard]] Result<TreeEntries> read_tree(const Oid& id) const;
   [[nodiscard]] Result<std::string> read_blob(const Oid& id) const;
+  // Bytes of an object; a delta is not resolved for it.
+  [[nodiscard]] Result<uint64_t> size_of(const Oid& id) const;
   [[nodiscard]] Result<RawObject> read_object(const Oid& id) const;
   [[nodiscard]] Result<ObjectView> view_object(const Oid& id) const;
   // Among the packs seen when it was opened, and loose objects.
