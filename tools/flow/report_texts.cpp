@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Reads logs and diffs, and makes them fit to be shown.
+// Writes logs and diffs, reads them, and makes them fit to be shown.
 #include "flow/report_texts.h"
 
 #include <fmt/format.h>
@@ -69,6 +69,18 @@ std::string plain_text(std::string_view bytes) {
   }
   flush();
   return out;
+}
+
+Result<void> write_texts(const std::map<std::string, std::string>& texts,
+                         const fs::path& directory) {
+  for (const auto& [path, text] : texts)
+    TRY(write_file(TRY(inside(directory, path)), text));
+  std::error_code code;
+  for (const char* kind : {"logs", "diffs"})
+    for (const auto& entry : fs::directory_iterator(directory / kind, code))
+      if (!texts.contains(kind + ("/" + entry.path().filename().string())))
+        fs::remove(entry.path(), code);
+  return {};
 }
 
 ReportTexts read_texts(const Report& report, const fs::path& directory) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The logs and diffs of a report, for its page.
+// The logs and diffs of a report: on disk, and for its page.
 #pragma once
 
 #include <filesystem>
@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/result.h"
 #include "model/report.h"
 
 namespace kport {
@@ -30,6 +31,12 @@ struct ReportTexts {
 // `directory`, says so in its place. Of a long file the start and the end.
 ReportTexts read_texts(const Report& report,
                        const std::filesystem::path& directory);
+
+// Writes logs and diffs (path below `directory` -> bytes) for a report to come;
+// those of an earlier report that are not among them go.
+[[nodiscard]] Result<void>
+write_texts(const std::map<std::string, std::string>& texts,
+            const std::filesystem::path& directory);
 
 // Lines for reading: UTF-8, no colours, no other controls than tabs.
 std::string plain_text(std::string_view bytes);
