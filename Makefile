@@ -4,7 +4,7 @@ JOBS  ?= $(shell nproc)
 KPORT  = $(BUILD)/bin/kport
 
 .DEFAULT_GOAL := all
-.PHONY: all setup help release-tarball series check check-unit check-boot check-long \
+.PHONY: all setup help release-tarball series validate check check-unit check-boot check-long \
 	bench fuzz clean format lint
 
 help: ## list the targets
@@ -25,6 +25,10 @@ release-tarball: all ## generate, verify, build and pack dist/*.tar.xz
 
 series: all ## write the patches for the next merge window to dist/series
 	@$(KPORT) -j$(JOBS) series export --out dist/series
+
+RANGE ?= origin/main..HEAD
+validate: all ## a verdict for every patch of RANGE=A..B on every kernel
+	@$(KPORT) -j$(JOBS) validate $(VALIDATE) $(RANGE)
 
 check-unit: all ## layers, unit, rules and golden tests
 	@ctest --test-dir $(BUILD) --output-on-failure -j$(JOBS)

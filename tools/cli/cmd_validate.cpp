@@ -11,12 +11,14 @@
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
+#include "base/confine.h"
 #include "base/files.h"
 #include "cli/cli.h"
 #include "cli/findings.h"
 #include "cli/sandbox.h"
+#include "flow/report.h"
+#include "flow/report_texts.h"
 #include "flow/validate.h"
-#include "flow/write_report.h"
 #include "model/report_json.h"
 #include "model/report_live.h"
 #include "model/report_words.h"
@@ -82,14 +84,16 @@ bool is_ci() {
 }
 
 // Kernels are fetched before the door closes: inside there is no network.
+// Slurm's commands need the network: there each cell goes inside by itself.
 Result<void> go_inside(const Workspace& w, const Options& o, char** argv) {
   bool wanted = o.sandbox == Sandbox::always ||
                 (o.sandbox == Sandbox::by_mode && is_ci());
   if (!wanted || in_sandbox())
     return {};
+  TRY(expect_sandbox());
+  start_confining();
   if (o.job.executor == Executor::slurm)
-    return fail(error("sandbox", "Slurm's jobs run outside of this sandbox", {},
-                      "confine them on the nodes, and say --no-sandbox"));
+    return {};
   for (const std::string& name : o.job.targets)
     TRY(acquire_tree(w.acquire, TRY(w.find(name))));
   for (const TargetSpec& spec : TRY(w.find_all({"all"})))
@@ -112,7 +116,8 @@ Result<ExitCode> validate_range(const Context& context, Options& o) {
   Result<Validation> done = validate(w, o.job);
   screen.end();
   Validation v = TRY(std::move(done));
-  TRY(write_report(v.report, v.files, o.out));
+  TRY(write_texts(v.files, o.out));
+  TRY(write_report(v.report, o.out));
   if (context.format == Format::json) {
     fmt::print("{}\n", report_to_json(v.report));
   } else {
@@ -122,8 +127,17 @@ Result<ExitCode> validate_range(const Context& context, Options& o) {
   return is_red(v.report) ? ExitCode::findings : ExitCode::clean;
 }
 
-Result<ExitCode> validate_cell(const std::filesystem::path& file) {
-  TRY(run_cell(TRY(read_job(file))));
+Result<ExitCode> validate_cell(const Context& context,
+                               const std::filesystem::path& file) {
+  CellJob job = TRY(read_job(file));
+  if (is_confining() && !in_sandbox()) {
+    TRY(expect_sandbox());
+    TRY(enter_sandbox(context.argv,
+                      {.readable = {job.git_dir, file},
+                       .writable = {job.directory.parent_path(),
+                                    job.verdict.parent_path()}}));
+  }
+  TRY(run_cell(job));
   return ExitCode::clean;
 }
 
@@ -133,7 +147,7 @@ void add_cell_command(CLI::App& app, Context& context) {
   cmd->group("");
   cmd->add_option("job", *file, "the cell's job file")->required();
   cmd->callback([&context, file] {
-    context.action = [file] { return validate_cell(*file); };
+    context.action = [&context, file] { return validate_cell(context, *file); };
   });
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Bubblewrap's arguments, and a probe that it works on this machine.
+// A probe that bubblewrap works on this machine, then everything inside it.
 #include "cli/sandbox.h"
 
 #include <cstdlib>
@@ -7,6 +7,7 @@
 
 #include <unistd.h>
 
+#include "base/confine.h"
 #include "base/files.h"
 #include "base/process.h"
 
@@ -16,17 +17,12 @@ namespace {
 constexpr const char* kInside = "KPORT_SANDBOX";
 
 std::vector<std::string> wrap() {
-  std::vector<std::string> argv = {
-      "bwrap",        "--die-with-parent", "--unshare-net", "--unshare-pid",
-      "--unshare-ipc", "--unshare-uts",     "--new-session", "--ro-bind",
-      "/",            "/",                 "--dev",         "/dev",
-      "--proc",       "/proc",             "--setenv",      kInside,
-      "1"};
+  std::vector<std::string> argv = confining_arguments();
+  argv.insert(argv.end(), {"--setenv", kInside, "1"});
   // What is open to everybody outside is not open from inside.
   for (const char* place : {"/tmp", "/var/tmp", "/run"})
-    if (fs::is_directory(place)) {
+    if (fs::is_directory(place))
       argv.insert(argv.end(), {"--tmpfs", place});
-    }
   return argv;
 }
 
@@ -37,7 +33,24 @@ bool in_sandbox() {
   return inside && *inside == '1';
 }
 
+Result<void> expect_sandbox() {
+  Command probe{.argv = wrap()}; // and one more in it
+  for (const std::string& arg : wrap())
+    probe.argv.push_back(arg);
+  probe.argv.push_back("true");
+  Result<ProcessResult> tried = run(probe);
+  if (!tried || tried->exit_code != 0) {
+    Diagnostic d = error("sandbox", "no sandbox can be made on this machine", {},
+                         "install bubblewrap and allow user namespaces, or say "
+                         "--no-sandbox if you trust every patch of the range");
+    d.notes.push_back({tried ? tried->err : tried.error().message, {}});
+    return fail(std::move(d));
+  }
+  return {};
+}
+
 Result<void> enter_sandbox(char** argv, const Places& places) {
+  start_confining();
   std::vector<std::string> args = wrap();
   std::error_code code;
   std::vector<fs::path> readable = places.readable;
@@ -55,16 +68,6 @@ Result<void> enter_sandbox(char** argv, const Places& places) {
       return fail(error("sandbox", "cannot make " + path.string() + ": " +
                                        code.message()));
     args.insert(args.end(), {"--bind", real.string(), real.string()});
-  }
-  Command probe{.argv = args};
-  probe.argv.push_back("true");
-  Result<ProcessResult> tried = run(probe);
-  if (!tried || tried->exit_code != 0) {
-    Diagnostic d = error("sandbox", "no sandbox can be made on this machine", {},
-                         "install bubblewrap and allow user namespaces, or say "
-                         "--no-sandbox if you trust every patch of the range");
-    d.notes.push_back({tried ? tried->err : tried.error().message, {}});
-    return fail(std::move(d));
   }
   args.push_back(fs::read_symlink("/proc/self/exe", code).string());
   for (char** arg = argv + 1; *arg; ++arg)

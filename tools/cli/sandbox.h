@@ -13,6 +13,9 @@ namespace kport {
 // True inside.
 bool in_sandbox();
 
+// An error, with what to do, where bubblewrap does not work.
+[[nodiscard]] Result<void> expect_sandbox();
+
 struct Places {
   std::vector<std::filesystem::path> readable; // also where /tmp hides them
   std::vector<std::filesystem::path> writable; // made when they are missing
@@ -20,7 +23,8 @@ struct Places {
 
 // Replaces this process by bubblewrap running the same arguments: the system
 // read-only, /tmp empty, no network, its own processes; only `writable` can be
-// written to. Returns only to say why not; there is no falling back.
+// written to. Confines what it runs further (base/confine.h). Returns only to
+// say why not; there is no falling back.
 [[nodiscard]] Result<void> enter_sandbox(char** argv, const Places& places);
 
 } // namespace kport

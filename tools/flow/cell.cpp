@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <set>
 
+#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include "base/files.h"
@@ -15,6 +16,8 @@ namespace kport {
 namespace {
 
 using nlohmann::json;
+constexpr unsigned kLongest = 1800; // seconds that one build may take
+
 using ByUnit = std::map<std::string, std::vector<std::string>>;
 
 // "  CC [M]  fs/rill/inode.o": what kbuild does next, or "".
@@ -73,6 +76,30 @@ std::vector<std::string> merge_warnings(ByUnit& all, ByUnit now,
   return {out.begin(), out.end()};
 }
 
+fs::path beside(const CellJob& job, const char* ending) {
+  return job.directory.string() + ending;
+}
+
+Diagnostic no_verdict(const CellJob& job, const std::string& log) {
+  Diagnostic d = error("cell-machine",
+                       fmt::format("the build of {} for {} died of this "
+                                   "machine, not of the patch",
+                                   job.tree.hex().substr(0, 12), job.target),
+                       {}, "make room, then run kport validate again");
+  size_t from = log.size() > 1500 ? log.size() - 1500 : 0;
+  d.notes.push_back({log.empty() ? "nothing was printed" : log.substr(from), {}});
+  return d;
+}
+
+// All that can run commands while a tree is built, as one word.
+std::string makefiles_of(const TreeFiles& files) {
+  std::string all;
+  for (const auto& [path, text] : files)
+    if (!path.ends_with(".c") && !path.ends_with(".h"))
+      all += std::to_string(path.size()) + path + sha256(text);
+  return sha256(all);
+}
+
 } // namespace
 
 ByUnit warnings_by_unit(std::string_view log, const fs::path& directory) {
@@ -93,26 +120,47 @@ ByUnit warnings_by_unit(std::string_view log, const fs::path& directory) {
   return all;
 }
 
+bool machine_failed(std::string_view log) {
+  static constexpr std::string_view kSigns[] = {
+      "] Segmentation fault", "] Killed",          "] Bus error",
+      "] Terminated",         "] Hangup",          "No space left on device",
+      "Cannot allocate memory", "virtual memory exhausted", "bwrap: ",
+      "Killed signal terminated program", "Input/output error",
+      "Too many open files"};
+  return log.empty() || std::ranges::any_of(kSigns, [&](std::string_view sign) {
+           return log.find(sign) != log.npos;
+         });
+}
+
 Result<void> run_cell(const CellJob& job) {
   std::error_code code;
-  fs::path marker = job.directory / ".kport-building";
-  fs::path kept = job.directory / ".kport-warnings";
-  FileLock lock = TRY(FileLock::acquire(job.directory.string() + ".lock"));
-  // A compiler that was killed may have left half an object with a date that
-  // make believes.
-  if (fs::exists(marker, code))
-    fs::remove_all(job.directory, code);
+  // Beside the directory, where what a patch's Makefile runs cannot write.
+  fs::path marker = beside(job, ".building");
+  fs::path kept = beside(job, ".warnings");
+  FileLock lock = TRY(FileLock::acquire(beside(job, ".lock")));
   TreeFiles files = TRY(read_tree_files(job));
+  // A compiler that was killed may have left half an object with a date that
+  // make believes; another Makefile may have left anything.
+  Result<std::string> before = read_file(marker);
+  if (!before || *before != makefiles_of(files)) {
+    fs::remove_all(job.directory, code);
+    fs::remove(kept, code);
+  }
+  TRY(write_file(marker, "a build began"));
   TRY(write_tree(job.directory, files));
-  TRY(write_file(marker, job.tree.hex() + "\n"));
 
   TargetTree kernel{.name = job.target, .build_dir = job.build_dir,
                     .make_args = job.make_args};
-  KbuildResult built = TRY(build_modules(
-      kernel, job.directory,
-      {.jobs = job.jobs, .warnings = true, .whole_recipes = true}));
+  KbuildResult built = TRY(build_modules(kernel, job.directory,
+                                         {.jobs = job.jobs,
+                                          .warnings = true,
+                                          .whole_recipes = true,
+                                          .seconds = kLongest}));
+  std::string log = TRY(read_file(built.log));
+  if (!built.errors.empty() && machine_failed(log))
+    return fail(no_verdict(job, log));
   CellVerdict verdict{.errors = std::move(built.errors),
-                      .log = TRY(read_file(built.log)),
+                      .log = std::move(log),
                       .cpu_seconds = built.cpu_seconds};
   ByUnit all = read_warnings(kept);
   verdict.warnings = merge_warnings(
@@ -121,8 +169,7 @@ Result<void> run_cell(const CellJob& job) {
   TRY(write_file(kept, json(all).dump(-1, ' ', false,
                                       json::error_handler_t::replace)));
   TRY(write_file(job.verdict, print_verdict(verdict)));
-  fs::remove(marker, code);
-  return {};
+  return write_file(marker, makefiles_of(files));
 }
 
 } // namespace kport

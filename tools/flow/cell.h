@@ -49,6 +49,10 @@ read_verdict(const std::filesystem::path& file);
 // Diagnostic means that none was reached.
 [[nodiscard]] Result<void> run_cell(const CellJob& job);
 
+// A failed build's log tells of memory, disk or signals: it says nothing about
+// the patch, and is not kept.
+bool machine_failed(std::string_view log);
+
 // The warnings of a build, by what gave them ("fs/rill/inode.o", "MODPOST"):
 // what an incremental build compiled again replaces what it said before.
 std::map<std::string, std::vector<std::string>>

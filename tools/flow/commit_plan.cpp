@@ -14,6 +14,7 @@
 #include "flow/verify.h"
 #include "model/kbuild.h"
 #include "model/project_reader.h"
+#include "model/utf8.h"
 #include "series/git_program.h"
 
 namespace kport {
@@ -36,6 +37,10 @@ Cause cause_of(const Diagnostic& d) {
 // Whatever stopped it, it is a word about this commit, not the end of the run.
 bool stops_the_run(const Diagnostic& d) {
   return interrupted() || d.exit == ExitCode::interrupted;
+}
+
+MadeTree refused(const Diagnostic& why) {
+  return {.failed = true, .stage = Stage::generate, .causes = {cause_of(why)}};
 }
 
 bool is_below(const std::string& path, const std::string& directory) {
@@ -107,6 +112,45 @@ std::vector<std::string> paths_of(const Project& p, const std::string& below,
   return paths;
 }
 
+bool is_one_of(const std::string& path, const std::vector<std::string>& below) {
+  return std::ranges::any_of(
+      below, [&](const std::string& p) { return is_below(path, p); });
+}
+
+// What a commit holds at those paths.
+Result<std::map<std::string, TreeFile>>
+files_of(const Repository& from, const Oid& tree,
+         const std::vector<std::string>& paths) {
+  std::map<std::string, TreeFile> files = TRY(from.list_tree(tree));
+  std::erase_if(files, [&](const auto& f) { return !is_one_of(f.first, paths); });
+  return files;
+}
+
+// Patches come from anybody: what is no source is not written to disk at all.
+Result<void> expect_source(const Repository& from,
+                           const std::map<std::string, TreeFile>& files) {
+  constexpr uint64_t kMost = 8 << 20;
+  for (const auto& [path, file] : files) {
+    if (std::ranges::any_of(path, [](unsigned char c) {
+          return c < ' ' || c == 0x7f;
+        }))
+      return fail(error("hostile-name", fmt::format("the file name '{}' holds "
+                                                    "control characters",
+                                                    shown(path))));
+    if (file.mode == 0120000)
+      return fail(error("hostile-link", path + " is a symbolic link", {},
+                        "the directories that kport reads hold regular files"));
+    if (file.mode == 0160000)
+      continue;
+    uint64_t bytes = TRY(from.size_of(file.id));
+    if (bytes > kMost)
+      return fail(error("hostile-size",
+                        fmt::format("{} has {} MiB; source has at most {}",
+                                    path, bytes >> 20, kMost >> 20)));
+  }
+  return {};
+}
+
 Result<std::string> CommitPlanner::key_of(const Oid& tree,
                                           const Project& project) const {
   std::vector<std::string> paths =
@@ -114,18 +158,16 @@ Result<std::string> CommitPlanner::key_of(const Oid& tree,
   std::string text = "plan-1\n" + build_id() + "\n";
   for (const TargetTree& k : kernels_)
     text += fmt::format("{} {} {}\n", k.name, k.digest, k.arch);
-  for (const auto& [path, file] : TRY(development_.list_tree(tree)))
-    if (std::ranges::any_of(paths, [&](const std::string& p) {
-          return is_below(path, p);
-        }))
-      text += fmt::format("{:o} {} {}\n", file.mode, file.id.hex(), path);
+  for (const auto& [path, file] : TRY(files_of(development_, tree, paths)))
+    text += fmt::format("{:o} {} {} {}\n", file.mode, file.id.hex(),
+                        path.size(), path);
   // What lies beside the repository counts as it is today.
   for (const std::string& path : paths)
     if (path.starts_with("..")) {
       fs::path dir = (development_.work_dir() / path).lexically_normal();
       for (const fs::path& file : TRY(list_files(dir)))
-        text += fmt::format("{} {}\n", TRY(sha256_file(dir / file)),
-                            file.string());
+        text += fmt::format("{} {} {}\n", TRY(sha256_file(dir / file)),
+                            file.string().size(), file.string());
     }
   return sha256(text);
 }
@@ -209,9 +251,7 @@ Result<void> CommitPlanner::make(const Workspace& then, CommitPlan& plan) {
     if (!made && stops_the_run(made.error()))
       return fail(std::move(made).error());
     if (!made) {
-      plan.trees.push_back({.failed = true,
-                            .stage = Stage::generate,
-                            .causes = {cause_of(made.error())}});
+      plan.trees.push_back(refused(made.error()));
       continue;
     }
     plan.trees.push_back(std::move(*made));
@@ -224,8 +264,11 @@ Result<CommitPlan> CommitPlanner::plan(const Oid& id) {
   Commit commit = TRY(development_.read_commit(id));
   Result<Project> project = project_at(commit.tree);
   if (!project) {
+    bool none = project.error().code == "no-project";
     plan.trees.assign(targets_.size(),
-                      {.skipped = true, .why = project.error().message});
+                      none ? MadeTree{.skipped = true,
+                                      .why = project.error().message}
+                           : refused(project.error()));
     return plan;
   }
   std::string key = TRY(key_of(commit.tree, *project));
@@ -241,17 +284,16 @@ Result<CommitPlan> CommitPlanner::plan(const Oid& id) {
   plan = {.id = id};
   std::vector<std::string> paths =
       paths_of(*project, below_, checkout_.directory());
-  Result<void> taken =
-      checkout_.take(development_, commit.tree, [&](const std::string& path) {
-        return std::ranges::any_of(
-            paths, [&](const std::string& p) { return is_below(path, p); });
-      });
+  Result<void> taken = expect_source(
+      development_, TRY(files_of(development_, commit.tree, paths)));
+  if (taken)
+    taken = checkout_.take(
+        development_, commit.tree,
+        [&](const std::string& path) { return is_one_of(path, paths); });
   Result<Workspace> then =
       taken ? workspace(std::move(*project)) : fail(std::move(taken).error());
   if (!then) {
-    plan.trees.assign(targets_.size(), {.failed = true,
-                                        .stage = Stage::generate,
-                                        .causes = {cause_of(then.error())}});
+    plan.trees.assign(targets_.size(), refused(then.error()));
     return plan;
   }
   TRY(make(*then, plan));

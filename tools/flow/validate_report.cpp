@@ -64,6 +64,10 @@ public:
                     .author = commit.text.author.name,
                     .date = commit.text.author.seconds};
     parent_ = commit.parents.empty() ? Oid{} : commit.parents.front();
+    Oid before;
+    if (!parent_.is_zero())
+      before = TRY(planner_.development().read_commit(parent_)).tree;
+    out.files = TRY(changed_paths(pool_, before, commit.tree));
     TRY(lint(id, commit, out));
     for (size_t t = 0; t < report.targets.size(); ++t)
       out.cells.push_back(TRY(cell(id, t, report.targets[t].enforced)));
@@ -119,7 +123,7 @@ private:
       for (const PatchFinding& f : plan->lint)
         if (!known(f))
           out.findings.push_back(f);
-    if (!TRY(touches_canonical(commit)))
+    if (!touches_canonical(out))
       return {};
     std::string place = id.hex().substr(0, 12) + ":message";
     for (const Diagnostic& d :
@@ -136,18 +140,15 @@ private:
     return {};
   }
 
-  Result<bool> touches_canonical(const Commit& commit) const {
-    Oid before;
-    if (!parent_.is_zero())
-      before = TRY(planner_.development().read_commit(parent_)).tree;
+  bool touches_canonical(const PatchReport& patch) const {
     std::string prefix =
         planner_.below().empty() ? "" : planner_.below() + "/";
-    for (const std::string& path :
-         TRY(changed_paths(pool_, before, commit.tree)))
-      for (const std::string& directory : w_.project.canonical)
-        if (path.starts_with(prefix + directory + "/"))
-          return true;
-    return false;
+    return std::ranges::any_of(patch.files, [&](const std::string& path) {
+      return std::ranges::any_of(
+          w_.project.canonical, [&](const std::string& directory) {
+            return path.starts_with(prefix + directory + "/");
+          });
+    });
   }
 
   Result<Cell> cell(const Oid& id, size_t t, bool enforced) {
