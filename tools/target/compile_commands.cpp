@@ -60,10 +60,10 @@ Result<Mirror> plan_mirror(const Project& project, const fs::path& root) {
       std::string name = file.filename().string();
       if (name == "Makefile" || name == "Kbuild")
         makefiles[file.string()] = TRY(read_file(root / file));
+      // Makefiles ask with $(wildcard) which files there are, of any kind.
+      m.key += file.string() + "\n";
       if (name.ends_with(".mk"))
-        m.key += file.string() + "\n" + TRY(read_file(root / file));
-      else if (name.ends_with(".c"))
-        m.key += file.string() + "\n";
+        m.key += TRY(read_file(root / file));
       m.files.push_back(std::move(file));
     }
   }
