@@ -61,6 +61,15 @@ struct Kind {
 constexpr Kind kKinds[] = {
     {": fatal error: ", true}, {": error: ", true}, {": warning: ", false}};
 
+// The line's words with names below `directory` as the tree has them.
+std::string no_rule(std::string_view words, const fs::path& directory) {
+  std::string text(words.substr(0, words.find(".  Stop.")));
+  std::string prefix = directory.string() + "/";
+  for (size_t at = text.find(prefix); at != text.npos; at = text.find(prefix))
+    text.erase(at, prefix.size());
+  return text;
+}
+
 void read_line(std::string_view line, const fs::path& directory,
                BuildMessages& all) {
   // modpost speaks of symbols and modules, not of lines.
@@ -72,7 +81,15 @@ void read_line(std::string_view line, const fs::path& directory,
       (is_error ? all.errors : all.warnings).push_back(std::move(m));
       return;
     }
-  if (line.starts_with("make") || line.starts_with(' '))
+  if (line.starts_with("make")) {
+    // "make[3]: *** No rule to make target 'x.o', needed by 'y.mod'.  Stop."
+    constexpr std::string_view kMark = ": *** No rule to make target ";
+    if (size_t at = line.find(kMark); at != line.npos)
+      all.errors.push_back(
+          {.file = "make", .message = no_rule(line.substr(at + 6), directory)});
+    return;
+  }
+  if (line.starts_with(' '))
     return;
   for (const Kind& kind : kKinds)
     if (size_t at = line.find(kind.mark); at != line.npos) {

@@ -56,15 +56,19 @@ TEST(Kbuild, ReadsABuildLog) {
       "ERROR: modpost: \"kallsyms\" [/m/fs/a.ko] undefined!\n"
       "WARNING: modpost: missing MODULE_DESCRIPTION() in fs/a.o\n"
       "make[2]: *** [scripts/Makefile.build:1: /m/fs/a.o] Error 1\n"
+      "make[3]: *** No rule to make target '/m/fs/d.o', needed by "
+      "'/m/fs/m.mod'.  Stop.\n"
       "make: warning: Clock skew detected.\n",
       "/m");
-  ASSERT_EQ(m.errors.size(), 3u);
+  ASSERT_EQ(m.errors.size(), 4u);
   EXPECT_EQ(m.errors[0].file, "fs/a.c");
   EXPECT_EQ(m.errors[0].line, 12u);
   EXPECT_EQ(m.errors[0].column, 3u);
   EXPECT_EQ(m.errors[0].message, "too few arguments to function 'g'");
   EXPECT_EQ(m.errors[1].message, "net/none.h: No such file");
   EXPECT_EQ(m.errors[2].file, "modpost");
+  EXPECT_EQ(m.errors[3].message,
+            "No rule to make target 'fs/d.o', needed by 'fs/m.mod'");
   ASSERT_EQ(m.warnings.size(), 4u);
   EXPECT_EQ(m.warnings[1].line, 4u);
   EXPECT_EQ(m.warnings[1].column, 0u);
