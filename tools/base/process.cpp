@@ -159,6 +159,19 @@ int spawn(const Command& command, const Fds& fds, pid_t& pid) {
   return code;
 }
 
+// CPU time, not time on the wall: a busy machine makes no difference. The soft
+// limit's signal may be caught, so the hard one follows a second later.
+void limit(const Command& command, pid_t pid) {
+  if (command.cpu_limit > 0) {
+    rlimit cpu{command.cpu_limit, command.cpu_limit + 1};
+    ::prlimit(pid, RLIMIT_CPU, &cpu, nullptr);
+  }
+  if (command.memory_limit > 0) {
+    rlimit space{command.memory_limit, command.memory_limit};
+    ::prlimit(pid, RLIMIT_AS, &space, nullptr);
+  }
+}
+
 // Appends what is there; closes at the end of file.
 void drain(int& fd, std::string& into) {
   std::array<char, 1 << 16> buffer;
@@ -237,6 +250,7 @@ Result<ProcessResult> run(const Command& command) {
   pid_t pid = -1;
   if (int code = spawn(command, fds, pid))
     return failed(command, code);
+  limit(command, pid);
   for (int* fd : {&fds.child_in, &fds.child_out, &fds.child_err})
     Fds::shut(*fd);
   ProcessResult result;
@@ -252,6 +266,11 @@ Result<ProcessResult> run(const Command& command) {
   };
   result.cpu_seconds = seconds(usage.ru_utime) + seconds(usage.ru_stime);
   result.peak_kilobytes = usage.ru_maxrss;
+  int by = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
+  result.out_of_time =
+      command.cpu_limit > 0 &&
+      (by == SIGXCPU ||
+       (by == SIGKILL && result.cpu_seconds > command.cpu_limit));
   return result;
 }
 

@@ -2,6 +2,7 @@
 // Runs other programs: an argument vector, never a shell.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <map>
 #include <optional>
@@ -18,6 +19,9 @@ struct Command {
   std::map<std::string, std::string> env;   // added to ours; LC_ALL=C is set
   std::optional<std::filesystem::path> log; // stdout and stderr, both, here
   std::string input;                        // given on standard input
+  // Of the program itself, not of what it starts; 0: none.
+  unsigned cpu_limit = 0;    // seconds of CPU time, then it is killed
+  uint64_t memory_limit = 0; // bytes of address space
 };
 
 struct ProcessResult {
@@ -26,6 +30,7 @@ struct ProcessResult {
   std::string err;
   double cpu_seconds = 0; // user + system, of the child and what it waited for
   long peak_kilobytes = 0; // resident, of the largest of them
+  bool out_of_time = false; // killed for its cpu_limit
 };
 
 // Spawns and waits. An error only when the program could not be started; a

@@ -69,6 +69,26 @@ TEST(Process, MeasuresTheChild) {
   EXPECT_GT(r->peak_kilobytes, 0);
 }
 
+TEST(Process, ALoopEndsAtItsLimit) {
+  Result<ProcessResult> r =
+      run({.argv = {"sh", "-c", "while :; do :; done"}, .cpu_limit = 1});
+  ASSERT_TRUE(r);
+  EXPECT_TRUE(r->out_of_time);
+  EXPECT_NE(r->exit_code, 0);
+  r = run({.argv = {"sh", "-c", "kill -9 $$"}, .cpu_limit = 5});
+  EXPECT_FALSE(r->out_of_time);
+}
+
+TEST(Process, MemoryEndsAtItsLimit) {
+  Result<ProcessResult> r = run({.argv = {"tail", "-c", "300000000",
+                                          "/dev/zero"},
+                                 .cpu_limit = 20,
+                                 .memory_limit = 64 << 20});
+  ASSERT_TRUE(r);
+  EXPECT_NE(r->exit_code, 0);
+  EXPECT_FALSE(r->out_of_time);
+}
+
 TEST(Process, ADaemonThatKeepsThePipeDoesNotHoldUs) {
   Result<ProcessResult> r =
       run({.argv = {"sh", "-c", "sleep 5 & echo started"}});
