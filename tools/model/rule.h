@@ -106,10 +106,17 @@ struct MatcherChange {
   Located stencil;
 };
 
+// SmPL for one direction: in the rule, or in a .cocci file beside it.
+struct CocciScript {
+  Located text;     // of a file: empty until read_rules() has read it
+  std::string file; // relative to the rule's directory; "" when in the rule
+};
+
 struct CocciChange {
-  std::vector<std::string> triggers;
-  std::optional<Located> backport;
-  std::optional<Located> upgrade;
+  std::vector<std::string> triggers; // names: where spatch is worth a run
+  std::vector<std::string> defines;  // `virtual` modes to switch on
+  std::optional<CocciScript> backport;
+  std::optional<CocciScript> upgrade;
 };
 
 struct Shim {

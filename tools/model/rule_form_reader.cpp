@@ -12,6 +12,7 @@
 #include "model/declarator.h"
 #include "model/field_reader.h"
 #include "model/rule_text_reader.h"
+#include "model/smpl.h"
 
 namespace kport {
 namespace {
@@ -165,22 +166,40 @@ Result<MatcherChange> read_matcher(const Yaml& node) {
   return m;
 }
 
+Result<CocciScript> read_script(const Yaml& node, std::string_view key) {
+  CocciScript script;
+  if (node.kind == Yaml::Kind::map) {
+    TRY(expect_keys(node, "a script", {"file"}));
+    const Yaml* file = TRY(required(node, "file"));
+    TRY(expect_inner_path(*file, "file"));
+    if (!file->text.ends_with(".cocci"))
+      return fail(error("rule-cocci", "a script's file ends in .cocci",
+                        file->span));
+    script.file = file->text;
+    script.text.span = file->span;
+    return script;
+  }
+  TRY(as_text(node, key));
+  script.text = {node.text, node.span};
+  if (std::optional<SmplFault> fault = smpl_fault(node.text))
+    return fail(error("rule-cocci", fault->message,
+                      node.at(fault->begin, fault->width), fault->help));
+  return script;
+}
+
 Result<CocciChange> read_cocci(const Yaml& node) {
-  TRY(expect_keys(node, "a cocci change", {"triggers", "backport", "upgrade"}));
+  TRY(expect_keys(node, "a cocci change",
+                  {"triggers", "defines", "backport", "upgrade"}));
   CocciChange c;
   TRY(required(node, "triggers"));
   for (const Yaml* item : TRY(read_list(node, "triggers")))
     c.triggers.push_back(TRY(read_identifier(*item, "triggers")).text);
-  auto side = [&](std::string_view key,
-                  std::optional<Located>& out) -> Result<void> {
-    if (const Yaml* text = node.find(key)) {
-      TRY(as_text(*text, key));
-      out = Located{text->text, text->span};
-    }
-    return {};
-  };
-  TRY(side("backport", c.backport));
-  TRY(side("upgrade", c.upgrade));
+  for (const Yaml* item : TRY(read_list(node, "defines")))
+    c.defines.push_back(TRY(read_identifier(*item, "defines")).text);
+  if (const Yaml* text = node.find("backport"))
+    c.backport = TRY(read_script(*text, "backport"));
+  if (const Yaml* text = node.find("upgrade"))
+    c.upgrade = TRY(read_script(*text, "upgrade"));
   if (c.triggers.empty() || (!c.backport && !c.upgrade))
     return fail(error("rule-cocci",
                       "a cocci change needs a trigger and a script", node.span,

@@ -12,6 +12,7 @@
 #include "model/field_reader.h"
 #include "model/rule_form_reader.h"
 #include "model/rule_text_reader.h"
+#include "model/smpl.h"
 
 namespace kport {
 namespace {
@@ -200,6 +201,36 @@ Result<Rule> read_rule(const std::string& file, const std::string& text) {
   return rule;
 }
 
+namespace {
+
+// Reads the .cocci files that a rule wraps; they lie beside or below it.
+Result<void> read_scripts(Rule& rule) {
+  CocciChange* change = std::get_if<CocciChange>(&rule.form);
+  if (!change)
+    return {};
+  for (std::optional<CocciScript>* side : {&change->backport, &change->upgrade}) {
+    if (!*side || (*side)->file.empty())
+      continue;
+    CocciScript& script = **side;
+    fs::path file =
+        TRY(inside(fs::path(rule.file).parent_path(), script.file));
+    std::error_code ec;
+    if (!fs::is_regular_file(file, ec))
+      return fail(error("rule-cocci",
+                        fmt::format("there is no file '{}' beside the rule",
+                                    script.file),
+                        script.text.span));
+    script.text.text = TRY(read_file(file));
+    if (std::optional<SmplFault> fault = smpl_fault(script.text.text))
+      return fail(error("rule-cocci", fault->message,
+                        smpl_span(file.string(), script.text.text, *fault),
+                        fault->help));
+  }
+  return {};
+}
+
+} // namespace
+
 Result<RuleSet> read_rules(std::span<const fs::path> directories) {
   std::vector<Rule> rules;
   for (const fs::path& directory : directories)
@@ -212,6 +243,7 @@ Result<RuleSet> read_rules(std::span<const fs::path> directories) {
         continue;
       std::string text = TRY(read_file(file));
       rules.push_back(TRY(read_rule(file.string(), text)));
+      TRY(read_scripts(rules.back()));
     }
   return make_rule_set(std::move(rules));
 }

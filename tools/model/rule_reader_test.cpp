@@ -87,7 +87,7 @@ TEST(RuleReader, ReadsTheOtherForms) {
             "ok");
   EXPECT_EQ(
       outcome(read("when: {lacks: [struct mnt_idmap]}\nloses: {upgrade: "
-                   "why}\ncocci: {triggers: [f], backport: \"@@ @@\"}\n")),
+                   "why}\ncocci: {triggers: [f], backport: \"@@ @@\\n- f();\\n\"}\n")),
       "ok");
 }
 

@@ -25,8 +25,8 @@ size_t residuals(Form form) {
 
 TEST(Patterns, AnUnknownFormIsAResidual) {
   EXPECT_EQ(residuals(MatcherChange{}), 1u);
-  EXPECT_EQ(residuals(CocciChange{{"used"}, {}, {}}), 1u);
-  EXPECT_EQ(residuals(CocciChange{{"other"}, {}, {}}), 0u);
+  EXPECT_EQ(residuals(CocciChange{{"used"}, {}, {}, {}}), 1u);
+  EXPECT_EQ(residuals(CocciChange{{"other"}, {}, {}, {}}), 0u);
 }
 
 } // namespace
