@@ -9,6 +9,7 @@
 
 #include "base/files.h"
 #include "engine/clang/parse_tree.h"
+#include "engine/cocci/apply.h"
 #include "engine/plan/rematch.h"
 #include "flow/decisions.h"
 #include "flow/fact_source.h"
@@ -208,10 +209,18 @@ Result<Generated> generate(const Workspace& w, const Canonical& c,
 
   // 2. The same again where this kernel decides own conditions otherwise.
   TRY(match_again(w, c, g));
+
+  // 3. What only SmPL can say, on what came out so far.
+  TRY(apply_smpl(g.tree ? *g.tree : c.tree,
+                 {.rules = g.rules,
+                  .target = g.facts,
+                  .cache_dir = w.acquire.cache.root / "spatch",
+                  .jobs = w.jobs},
+                 g.plan));
   plan_unseen(c.tree, c.unseen, g.plan);
   g.accepted = take_accepted(w.project, spec.name, g.plan.residuals);
 
-  // 3. The edited files, all others byte for byte.
+  // 4. The edited files, all others byte for byte.
   g.files = c.files;
   for (uint32_t f = 0; f < c.tree.paths.size(); ++f) {
     std::vector<Edit> edits;
@@ -227,7 +236,7 @@ Result<Generated> generate(const Workspace& w, const Canonical& c,
   if (spec.name == w.project.mainline)
     return g; // the canonical tree itself, nothing beside it
 
-  // 4. What makes it build: shims, Kbuild, the check of its facts, blame.
+  // 5. What makes it build: shims, Kbuild, the check of its facts, blame.
   g.files.merge(TRY(compat_files(w.project, g.plan.shims, g.facts)));
   g.files.merge(kbuild_files(w.project, c.files));
   g.files["kport/facts.c"] = facts_check(w.project, g.plan, g.facts);

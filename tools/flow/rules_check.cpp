@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 
 #include "base/files.h"
+#include "engine/cocci/apply.h"
 #include "flow/generate.h"
 #include "flow/rules.h"
 #include "flow/rules_facts.h"
@@ -64,9 +65,16 @@ struct Attempt {
   std::vector<Diagnostic> residuals;
 };
 
-Result<Attempt> attempt(const Tree& tree, uint32_t file,
+Result<Attempt> attempt(const Round& r, uint32_t file,
                         const std::vector<Rule>& rules) {
-  TreePlan made = plan(tree, rules, facts_before(tree, rules));
+  const Tree& tree = r.canonical.tree;
+  FactSet facts = facts_before(tree, rules);
+  TreePlan made = plan(tree, rules, facts);
+  TRY(apply_smpl(tree,
+                 {.rules = rules,
+                  .target = facts,
+                  .cache_dir = r.workspace.acquire.cache.root / "spatch"},
+                 made));
   std::vector<Edit> edits;
   for (const Edit& e : made.edits)
     if (e.range.file == file)
@@ -102,11 +110,11 @@ Result<void> check_alone(const Round& r, const Rule& rule, RuleCheck& check) {
   auto good = [&](const Attempt& a) {
     return a.residuals.empty() && a.text == rule.example_old.text;
   };
-  Attempt alone = TRY(attempt(tree, file, {rule}));
+  Attempt alone = TRY(attempt(r, file, {rule}));
   if (good(alone))
     return {};
   if (!rule.after.empty() &&
-      good(TRY(attempt(tree, file, with_before(r.workspace, rule)))))
+      good(TRY(attempt(r, file, with_before(r.workspace, rule)))))
     return {};
   check.findings = std::move(alone.residuals);
   if (alone.text != rule.example_old.text)

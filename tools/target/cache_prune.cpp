@@ -14,8 +14,8 @@
 namespace kport {
 namespace {
 
-constexpr std::array<const char*, 4> kDerived = {"derived", "facts", "sites",
-                                                 "work"};
+constexpr std::array<const char*, 5> kDerived = {"derived", "facts", "sites",
+                                                 "spatch", "work"};
 
 struct Kept {
   fs::path path;

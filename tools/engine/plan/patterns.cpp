@@ -97,17 +97,18 @@ void members(Planning& p, const Rule& rule, const MemberChange& m,
                      m.of + "." + m.field});
 }
 
-// Forms that rules may state and this engine cannot apply: never passed over
-// in silence where they would have something to do.
+// Forms that rules may state and planning cannot apply: never passed over in
+// silence where they would have something to do.
 void refuse_unknown(Planning& p, const Rule& rule) {
   bool wanted = std::holds_alternative<MatcherChange>(rule.form);
   if (const auto* c = std::get_if<CocciChange>(&rule.form))
     wanted = std::any_of(
         c->triggers.begin(), c->triggers.end(),
         [&](const std::string& name) { return p.out.paths.contains(name); });
+  // apply_smpl() (engine/cocci) takes the residual of a script away again.
   if (wanted)
     p.residual(rule.id, {},
-               fmt::format("the rule is a {}, which is not applied yet",
+               fmt::format("the rule is a {}, which planning cannot apply",
                            form_name(rule.form)),
                &rule);
 }

@@ -13,27 +13,6 @@
 namespace kport {
 namespace {
 
-bool contains(const Range& outer, const Range& inner) {
-  return outer.file == inner.file && outer.begin <= inner.begin &&
-         inner.end <= outer.end;
-}
-
-// Whether the text at `range` is still there once all edits are made.
-bool survives(const Range& range, const std::vector<Edit>& edits) {
-  for (const Edit& e : edits) {
-    if (!contains(e.range, range) || e.range.begin == e.range.end)
-      continue;
-    bool carried =
-        std::any_of(e.pieces.begin(), e.pieces.end(), [&](const Piece& p) {
-          const auto* r = std::get_if<Range>(&p);
-          return r && contains(*r, range);
-        });
-    if (!carried)
-      return false;
-  }
-  return true;
-}
-
 // What a kernel's header declares and the project itself defines needs no
 // export; the declaration is enough.
 FactSet with_own(FactSet facts, const std::set<std::string>& defined) {

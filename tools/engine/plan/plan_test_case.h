@@ -23,6 +23,7 @@ public:
   // `form` is the YAML from the form's key on; `head` may hold when, after…
   PlanCase& rule(const std::string& id, const std::string& form,
                  const std::string& head = "");
+  PlanCase& rule(Rule rule);
   PlanCase& file(const std::string& path, std::string text);
 
   // Plans, renders, and parses what came out against the target's header,

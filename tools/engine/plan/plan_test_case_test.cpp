@@ -7,7 +7,9 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include "base/files.h"
 #include "engine/clang/facts.h"
+#include "engine/cocci/apply.h"
 #include "engine/plan/rematch.h"
 #include "engine/plan/render.h"
 #include "model/rule_reader.h"
@@ -30,6 +32,18 @@ ParseInput input_for(const std::map<std::string, std::string>& files,
 
 } // namespace
 
+// SmPL rules run behind the others, each run of a test from scratch.
+static void apply_scripts(const Tree& tree, const std::vector<Rule>& rules,
+                          const FactSet& facts, TreePlan& plan) {
+  std::string name = fs::temp_directory_path() / "kport-plan-XXXXXX";
+  fs::path cache = mkdtemp(name.data());
+  Result<void> done = apply_smpl(
+      tree, {.rules = rules, .target = facts, .cache_dir = cache}, plan);
+  if (!done)
+    ADD_FAILURE() << done.error().message;
+  fs::remove_all(cache);
+}
+
 PlanCase::PlanCase(std::string_view mainline, std::string_view target)
     : mainline_(mainline), target_(target) {}
 
@@ -46,6 +60,11 @@ PlanCase& PlanCase::rule(const std::string& id, const std::string& form,
     rules_.push_back(std::move(*r));
   else
     ADD_FAILURE() << id << ": " << r.error().message;
+  return *this;
+}
+
+PlanCase& PlanCase::rule(Rule rule) {
+  rules_.push_back(std::move(rule));
   return *this;
 }
 
@@ -150,6 +169,8 @@ PlanCase& PlanCase::run() {
   do
     plan_ = kport::plan(tree, rules_, target_facts(tree));
   while (rematch.again(plan_.flips).value_or(false));
+  if (has_smpl(rules_))
+    apply_scripts(tree, rules_, target_facts(tree), plan_);
   for (const Residual& r : plan_.residuals) {
     std::string at;
     if (r.range.valid()) {

@@ -9,6 +9,11 @@
 namespace kport {
 namespace {
 
+bool contains(const Range& outer, const Range& inner) {
+  return outer.file == inner.file && outer.begin <= inner.begin &&
+         inner.end <= outer.end;
+}
+
 bool before(const Edit& a, const Edit& b) {
   if (a.range.file != b.range.file)
     return a.range.file < b.range.file;
@@ -142,6 +147,21 @@ void normalise(std::vector<Edit>& edits) {
     out.push_back(std::move(e));
   }
   edits = std::move(out);
+}
+
+bool survives(const Range& range, const std::vector<Edit>& edits) {
+  for (const Edit& e : edits) {
+    if (!contains(e.range, range) || e.range.begin == e.range.end)
+      continue;
+    bool carried =
+        std::any_of(e.pieces.begin(), e.pieces.end(), [&](const Piece& p) {
+          const auto* r = std::get_if<Range>(&p);
+          return r && contains(*r, range);
+        });
+    if (!carried)
+      return false;
+  }
+  return true;
 }
 
 Result<Rendered> render(std::string_view source, uint32_t file,

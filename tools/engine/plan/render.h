@@ -34,4 +34,7 @@ struct Rendered {
 // Sorts as render() wants and joins equal edits (their blames are united).
 void normalise(std::vector<Edit>& edits);
 
+// Whether the text at `range` is still there once all edits are made.
+bool survives(const Range& range, const std::vector<Edit>& edits);
+
 } // namespace kport

@@ -1,0 +1,1 @@
+int use(int a);

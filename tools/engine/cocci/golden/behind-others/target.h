@@ -1,0 +1,3 @@
+struct dev { int id; };
+int start_old(struct dev *d, int packed);
+int key_old(struct dev *d);

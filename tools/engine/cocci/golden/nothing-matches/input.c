@@ -1,0 +1,16 @@
+
+int matched(struct dev *d)
+{
+	return use(d) + use(d);
+}
+
+int missed(struct dev *d)
+{
+	return use(d);
+}
+
+#define USE(d) use(d)
+int through_a_macro(struct dev *d)
+{
+	return USE(d);
+}

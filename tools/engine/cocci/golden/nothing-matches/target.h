@@ -1,0 +1,2 @@
+struct dev { int id; };
+int use(struct dev *d);

@@ -1,0 +1,2 @@
+struct ctx { int n; };
+int work(struct ctx *c);
