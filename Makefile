@@ -4,7 +4,8 @@ JOBS  ?= $(shell nproc)
 KPORT  = $(BUILD)/bin/kport
 
 .DEFAULT_GOAL := all
-.PHONY: all setup help release-tarball series validate check check-unit check-boot check-long \
+.PHONY: all setup help release-tarball series validate check check-unit check-boot \
+	check-world check-long \
 	bench fuzz clean format lint
 
 help: ## list the targets
@@ -35,6 +36,9 @@ check-unit: all ## layers, unit, rules and golden tests
 
 check-boot: release-tarball ## boot every target's kernel and use the modules
 	@ci/check-boot
+
+check-world: all ## modules of the kernel nobody here wrote, on every target
+	@ci/check-world
 
 check: all ## everything: unit, rules, golden, release, boot
 	@ci/check

@@ -22,7 +22,7 @@ constexpr void (*kCommands[])(CLI::App&, Context&) = {
     add_lint_command,     add_rule_command,   add_release_command,
     add_bench_command,    add_series_command, add_sites_command,
     add_split_command,    add_import_command, add_validate_command,
-    add_report_command,
+    add_report_command,   add_census_command,
 };
 
 } // namespace

@@ -32,6 +32,7 @@ void add_backport_command(CLI::App& app, Context& context);
 void add_bench_command(CLI::App& app, Context& context);
 void add_blame_command(CLI::App& app, Context& context);
 void add_build_command(CLI::App& app, Context& context);
+void add_census_command(CLI::App& app, Context& context);
 void add_facts_command(CLI::App& app, Context& context);
 void add_gaps_command(CLI::App& app, Context& context);
 void add_import_command(CLI::App& app, Context& context);

@@ -224,8 +224,11 @@ Result<Verified> verify(const Workspace& w, const Canonical& c,
     for (const std::string& e : verdicts[i].errors)
       if (said.insert(e).second)
         out.findings.push_back(explain(c, g, e));
-    for (const std::string& lost :
-         missing_slots(expected[commands[i].file], verdicts[i].slots))
+    std::vector<std::string> slots_lost =
+        missing_slots(expected[commands[i].file], verdicts[i].slots);
+    if (!verdicts[i].errors.empty() || !slots_lost.empty())
+      out.failed.push_back(commands[i].file);
+    for (const std::string& lost : slots_lost)
       out.findings.push_back(finding(
           "slot-lost", fmt::format("{}: {}: the generated table no longer "
                                    "fills {}, and no rule says so",

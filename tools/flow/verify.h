@@ -13,6 +13,7 @@ namespace kport {
 
 struct Verified {
   std::vector<Diagnostic> findings; // empty: every unit parses clean
+  std::vector<std::string> failed;  // units behind them: "fs/rill/inode.c"
   size_t parsed = 0;                // units parsed now
   size_t cached = 0;                // units whose text was verified before
   double cpu_seconds = 0;
