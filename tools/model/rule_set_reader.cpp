@@ -135,6 +135,45 @@ Result<void> check_chains(const RuleSet& set, const After& after) {
   return {};
 }
 
+// Renames that lead back to where they start: no form would ever be the
+// oldest, and facts cannot tell a name from itself.
+Result<void> check_circles(const RuleSet& set) {
+  struct Step {
+    std::string to;
+    const Rename* rename;
+  };
+  std::map<std::string, std::vector<Step>> older;
+  for (const Rule& rule : set.rules)
+    if (const auto* all = std::get_if<std::vector<Rename>>(&rule.form))
+      for (const Rename& r : *all) {
+        std::string space = std::string(name(r.kind)) + ' ' + r.of + ' ';
+        older[space + r.new_name.text].push_back(
+            {space + r.old_name.text, &r});
+      }
+  for (const auto& [start, first] : older) {
+    std::vector<std::string> open = {start};
+    std::set<std::string> seen;
+    while (!open.empty()) {
+      std::string at = std::move(open.back());
+      open.pop_back();
+      auto steps = older.find(at);
+      if (steps == older.end() || !seen.insert(at).second)
+        continue;
+      for (const Step& s : steps->second) {
+        if (s.to == start)
+          return fail(error(
+              "rule-circle",
+              fmt::format("the renames of '{}' lead back to it",
+                          s.rename->old_name.text),
+              s.rename->old_name.span,
+              "a rule's old name is one that the newest kernel has no more"));
+        open.push_back(s.to);
+      }
+    }
+  }
+  return {};
+}
+
 } // namespace
 
 Result<RuleSet> make_rule_set(std::vector<Rule> rules) {
@@ -145,6 +184,7 @@ Result<RuleSet> make_rule_set(std::vector<Rule> rules) {
   After after = TRY(resolve_after(set));
   set.order = TRY(sort_rules(set, after));
   TRY(check_chains(set, after));
+  TRY(check_circles(set));
   return set;
 }
 
