@@ -63,6 +63,14 @@ public:
     reader_.returns(stmt);
     return true;
   }
+  bool VisitGCCAsmStmt(clang::GCCAsmStmt* assembly) {
+    reader_.text_only(assembly->getAsmString(), "string for assembly");
+    return true;
+  }
+  bool VisitFileScopeAsmDecl(clang::FileScopeAsmDecl* assembly) {
+    reader_.text_only(assembly->getAsmString(), "string for assembly");
+    return true;
+  }
   bool VisitOffsetOfExpr(clang::OffsetOfExpr* expr) {
     reader_.offset_of(expr);
     return true;

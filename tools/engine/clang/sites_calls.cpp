@@ -76,7 +76,30 @@ void SiteReader::offset_of(const clang::OffsetOfExpr* expr) {
   }
 }
 
+void SiteReader::text_only(const clang::StringLiteral* text,
+                           const std::string& why) {
+  Lifted at = build_.lift().range(text->getSourceRange());
+  if (at.range.valid())
+    build_.unit().skipped.push_back({at.range, why});
+}
+
+// Symbols that are looked up by a string.
+void SiteReader::looked_up(const clang::CallExpr* call) {
+  const clang::FunctionDecl* callee = call->getDirectCallee();
+  if (!callee || !callee->getIdentifier())
+    return;
+  llvm::StringRef name = callee->getName();
+  if (name != "__symbol_get" && name != "__symbol_put" &&
+      name != "kallsyms_lookup_name")
+    return;
+  for (const clang::Expr* argument : call->arguments())
+    if (auto* text = llvm::dyn_cast<clang::StringLiteral>(
+            argument->IgnoreParenImpCasts()))
+      text_only(text, "string for " + name.str());
+}
+
 void SiteReader::call(const clang::CallExpr* call) {
+  looked_up(call);
   CallSite site{.target = kNone};
   const clang::Expr* callee = called(call);
   if (const clang::FunctionDecl* direct = call->getDirectCallee()) {

@@ -29,6 +29,9 @@ public:
   void member(const clang::MemberExpr* expr);
   void call(const clang::CallExpr* call);
   void returns(const clang::ReturnStmt* stmt);
+  // Names in the string are for somebody who asks no declaration: the
+  // assembler, a search for symbols.
+  void text_only(const clang::StringLiteral* text, const std::string& why);
   void offset_of(const clang::OffsetOfExpr* expr);
   void init_list(const clang::InitListExpr* list);
   // Any other mention of a declaration: a type, a tag announced again.
@@ -39,6 +42,8 @@ public:
   void defines_kernels(const clang::NamedDecl* decl);
 
 private:
+  void looked_up(const clang::CallExpr* call);
+
   struct Access {
     AccessKind kind = AccessKind::read;
     const clang::Expr* assignment = nullptr;

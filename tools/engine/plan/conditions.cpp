@@ -111,6 +111,22 @@ std::vector<std::string_view> earlier_branches(std::string_view file,
   return out;
 }
 
+// The headers that a directive asks for with __has_include.
+std::vector<std::string> asked_headers(std::string_view line) {
+  std::vector<std::string> out;
+  std::vector<Token> t = lex(line);
+  for (size_t i = 0; i + 2 < t.size(); ++i) {
+    if (!t[i].text.starts_with("__has_include") || t[i + 1].text != "(")
+      continue;
+    std::string_view rest = line.substr(t[i + 1].end);
+    size_t open = rest.find_first_of("<\"");
+    size_t close = open == rest.npos ? open : rest.find_first_of(">\"", open + 1);
+    if (close != rest.npos)
+      out.emplace_back(rest.substr(open + 1, close - open - 1));
+  }
+  return out;
+}
+
 class Conditions {
 public:
   Conditions(const Planning& p, size_t u)
@@ -225,11 +241,33 @@ std::set<std::string> condition_inputs(const Tree& tree) {
       for (const std::string& name : inputs(tree.text(c.line), own))
         if (!own.contains(name))
           out.insert(option_of(name));
+    for (const ConditionSite& c : unit.conditions)
+      for (std::string& header : asked_headers(tree.text(c.line)))
+        out.insert(std::move(header));
   }
   return out;
 }
 
+// A header that only one of two kernels has: which way such a question goes
+// there says nothing about what the text under it needs.
+static void plan_asked_headers(Planning& p, const Unit& unit) {
+  for (const ConditionSite& c : unit.conditions)
+    for (const std::string& header : asked_headers(p.tree.text(c.line))) {
+      auto path = p.out.paths.find(header);
+      auto there = p.target.names.find(header);
+      bool stays = path != p.out.paths.end()
+                       ? path->second.outcome == Outcome::satisfied
+                       : there != p.target.names.end() &&
+                             there->second.answer == Answer::yes;
+      if (!stays && !p.shimmed.contains(header))
+        p.residual(header, c.line,
+                   "__has_include asks for a header that is not there");
+    }
+}
+
 void plan_conditions(Planning& p) {
+  for (const Unit& unit : p.tree.units)
+    plan_asked_headers(p, unit);
   for (size_t u = 0; u < p.tree.units.size(); ++u)
     for (Flip& flip : Conditions(p, u).flips()) {
       std::string how =
