@@ -20,8 +20,6 @@
 namespace kport {
 namespace {
 
-// What C takes with a warning and kernels must not: the generated code is
-// refused for it. Clang's names.
 const std::vector<std::string> kRefused = {
     "-Wno-everything", // "-w" would silence what follows, too
     "-Werror=int-conversion",
@@ -160,7 +158,7 @@ UnitVerdict judge(const Workspace& w, const Generated& g,
   job.input.directory = command.directory;
   job.input.args = command.args;
   job.input.arch = g.target.arch;
-  job.input.warnings = kRefused;
+  job.input.warnings = refused_warnings();
   std::string prefix = dir.string() + "/";
   job.own = [prefix](std::string_view path) {
     return path.starts_with(prefix) ? std::string(path.substr(prefix.size()))
@@ -182,6 +180,8 @@ UnitVerdict judge(const Workspace& w, const Generated& g,
 }
 
 } // namespace
+
+const std::vector<std::string>& refused_warnings() { return kRefused; }
 
 Result<Verified> verify(const Workspace& w, const Canonical& c,
                         const Generated& g, const std::filesystem::path& dir) {

@@ -19,6 +19,10 @@ struct Verified {
   double cpu_seconds = 0;
 };
 
+// What C takes with a warning and kernels must not: the options, in Clang's
+// spelling, that make generated code be refused for it.
+const std::vector<std::string>& refused_warnings();
+
 // `dir` holds the generated tree as written by write_tree().
 [[nodiscard]] Result<Verified> verify(const Workspace& w,
                                       const Canonical& canonical,

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Joins places with operators, and shuffles them.
+#include "mutants/pool.h"
+
+#include <algorithm>
+#include <random>
+
+namespace kport {
+namespace {
+
+// What the target changes anywhere, or has from shims: names to look for.
+std::set<std::string> shimmed_names(const Ground& g) {
+  std::set<std::string> out;
+  for (const ActiveShim& s : g.generated.plan.shims)
+    out.insert(s.provides.substr(s.provides.find_last_of(" .") + 1));
+  return out;
+}
+
+template <class T> void shuffle(std::vector<T>& all, std::mt19937_64& random) {
+  for (size_t i = all.size(); i > 1; --i)
+    std::swap(all[i - 1], all[random() % i]);
+}
+
+} // namespace
+
+void add_bases(Ground& g, std::deque<Base>& out) {
+  const std::set<std::string> shims = shimmed_names(g);
+  for (const auto& [file, text] : g.round->canonical.files) {
+    if (!file.ends_with(".c"))
+      continue;
+    const std::string& after = g.generated.files.at(file);
+    auto rule = g.round->rules.find(file);
+    Base& b = out.emplace_back(
+        Base{&g, file,
+             rule == g.round->rules.end() ? std::string() : rule->second->id,
+             Text(text), Text(after), {}, {}});
+    b.to = correspond(b.before, b.after);
+    b.places = find_places(b.before, b.to, shims);
+    // A residual of the original would excuse all mutants.
+    bool excused = std::ranges::any_of(
+        g.generated.plan.residuals, [&](const Residual& r) {
+          return !r.range.valid() ||
+                 g.round->canonical.tree.paths[r.range.file] == file;
+        });
+    if (b.places.empty() || excused)
+      out.pop_back();
+  }
+}
+
+Pool::Pool(const std::deque<Base>& bases, uint64_t seed) {
+  std::mt19937_64 random(seed);
+  auto add = [&](const std::string& name, Recipe r) {
+    recipes_[name].push_back(r);
+  };
+  for (const Base& b : bases) {
+    for (const Disguise& d : layouts())
+      add(d.name, {&b, nullptr, nullptr, &d});
+    if (!b.rule.empty())
+      for (const Disguise& d : hiding())
+        add(d.name, {&b, nullptr, nullptr, &d});
+    for (const Place& p : b.places)
+      for (const auto* all :
+           {&call_operators(), &slot_operators(), &name_operators()})
+        for (const Operator& o : *all) {
+          if (std::ranges::find(o.kinds, p.kind) == o.kinds.end())
+            continue;
+          add(o.name, {&b, &p, &o, nullptr});
+          // Hidden on top: one way for each, for there are many.
+          if (!b.rule.empty()) {
+            const Disguise& d = hiding()[random() % hiding().size()];
+            add(d.name, {&b, &p, &o, &d});
+          }
+        }
+  }
+  for (auto& [name, list] : recipes_) {
+    names_.push_back(name);
+    shuffle(list, random);
+  }
+}
+
+std::optional<Mutant> Pool::cook(const std::string& name,
+                                 const Recipe& r) const {
+  std::optional<std::string> text = r.base->before.text();
+  std::optional<std::string> expected = r.base->after.text();
+  if (r.change) {
+    std::optional<Place> there =
+        counterpart(*r.place, r.base->after, r.base->to);
+    if (!there)
+      return {};
+    text = r.change->apply(*r.place);
+    expected = r.change->apply(*there);
+  }
+  if (r.disguise) {
+    text = text ? r.disguise->apply(*text) : text;
+    expected = expected ? r.disguise->apply(*expected) : expected;
+  }
+  if (!text || !expected)
+    return {};
+  return Mutant{r.base->ground, r.base->file, name, *text, *expected};
+}
+
+std::optional<Mutant> Pool::next() {
+  for (size_t idle = 0; idle < names_.size();) {
+    const std::string& name = names_[turn_++ % names_.size()];
+    std::vector<Recipe>& list = recipes_[name];
+    if (list.empty()) {
+      ++idle;
+      continue;
+    }
+    Recipe r = list.back();
+    list.pop_back();
+    if (std::optional<Mutant> m = cook(name, r))
+      return m;
+    --turn_; // another of the same
+  }
+  return {};
+}
+
+void Pool::retire(const std::string& operation) {
+  recipes_[operation].clear();
+}
+
+} // namespace kport
