@@ -16,7 +16,7 @@ namespace {
 
 std::vector<Benchmark> benchmarks() {
   return {generation_benchmark(), facts_benchmark(), series_benchmark(),
-          split_benchmark()};
+          split_benchmark(), rules_benchmark()};
 }
 
 // What generation reads of a project; its build directory and history are not.

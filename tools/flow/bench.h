@@ -37,6 +37,7 @@ Benchmark generation_benchmark();
 Benchmark facts_benchmark();
 Benchmark series_benchmark();
 Benchmark split_benchmark();
+Benchmark rules_benchmark();
 
 // A workspace on a copy of the project in build/bench/<name>/tree, with a cache
 // beside it that holds the downloads and nothing derived from them.
