@@ -124,6 +124,8 @@ Result<ExitCode> validate_range(const Context& context, Options& o) {
     fmt::print("{}{}\n{}\n", report_first_bad(v.report, {}),
                report_totals(v.report), (o.out / "index.html").string());
   }
+  if (v.unfinished)
+    return fail(std::move(*v.unfinished));
   return is_red(v.report) ? ExitCode::findings : ExitCode::clean;
 }
 

@@ -155,6 +155,7 @@ Result<void> run_cell(const CellJob& job) {
                                          {.jobs = job.jobs,
                                           .warnings = true,
                                           .whole_recipes = true,
+                                          .log = beside(job, ".log"),
                                           .seconds = kLongest}));
   std::string log = TRY(read_file(built.log));
   if (!built.errors.empty() && machine_failed(log))

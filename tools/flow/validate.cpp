@@ -58,6 +58,7 @@ private:
   std::map<std::string, CellJob> queued_; // by key
   Report report_;
   double cpu_ = 0; // of planning
+  std::optional<Diagnostic> unfinished_;
 };
 
 Result<std::vector<TargetSpec>> all_targets(const Workspace& w,
@@ -221,7 +222,11 @@ Result<void> Validator::evaluate(const std::vector<Oid>& commits) {
         1, w_.jobs / static_cast<unsigned>(std::max<size_t>(1, busy.size())));
     run.jobs.push_back(std::move(job));
   }
-  TRY(run_cells(run));
+  Result<void> ran = run_cells(run);
+  if (!ran && (interrupted() || ran.error().exit == ExitCode::interrupted))
+    return ran;
+  if (!ran && !unfinished_)
+    unfinished_ = ran.error();
   take_verdicts();
   return {};
 }
@@ -230,7 +235,10 @@ Result<bool> Validator::is_bad(const Oid& id, size_t t) {
   TRY(evaluate({id}));
   const MadeTree& made = e_.plans.at(id).trees[t];
   const std::string& key = e_.keys.at(id)[t];
-  return made.failed || (!key.empty() && !e_.verdicts.at(key).errors.empty());
+  auto verdict = e_.verdicts.find(key);
+  if (!made.failed && !key.empty() && verdict == e_.verdicts.end())
+    return fail(*unfinished_); // no halving without an answer
+  return made.failed || (!key.empty() && !verdict->second.errors.empty());
 }
 
 // Between a base that is good and a tip that is bad, per target.
@@ -272,6 +280,7 @@ Result<Validation> Validator::run() {
     if (auto v = e_.verdicts.find(key); v != e_.verdicts.end())
       report_.cpu_seconds += v->second.cpu_seconds;
   out.report = std::move(report_);
+  out.unfinished = std::move(unfinished_);
   return out;
 }
 

@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <functional>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -27,6 +28,8 @@ struct Validation {
   Report report;
   // Texts that cells name, below the report's directory: logs and diffs.
   std::map<std::string, std::string> files;
+  // Why some cells are still pending, when the machine gave no answer.
+  std::optional<Diagnostic> unfinished;
 };
 
 // Lints, generates, verifies and builds each commit of the range, oldest first.

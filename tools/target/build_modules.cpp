@@ -141,7 +141,8 @@ Result<KbuildResult> build_modules(const TargetTree& tree,
     return fail(error("no-kbuild",
                       fmt::format("no Kbuild in {}", directory.string()), {},
                       "give a directory that `kport backport --out` wrote"));
-  KbuildResult result{.log = at / ".kport-build.log"};
+  KbuildResult result{.log = options.log.empty() ? at / ".kport-build.log"
+                                                 : options.log};
   fs::remove(result.log, code); // never written through a link
   Command make{.argv = {"make", "-C", tree.build_dir.string(),
                         "M=" + at.string(), fmt::format("-j{}", options.jobs)},

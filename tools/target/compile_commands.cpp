@@ -20,6 +20,8 @@ namespace kport {
 
 namespace {
 
+constexpr const char* kLongest = "300"; // seconds; it takes two or three
+
 // Files that kbuild reads; what a build left behind would make it skip work.
 bool is_source(const fs::path& file) {
   static constexpr std::string_view kBuilt[] = {
@@ -31,10 +33,10 @@ bool is_source(const fs::path& file) {
 }
 
 struct Mirror {
-  std::vector<fs::path> files; // relative; linked one by one
-  std::string kbuild;          // the top one
+  std::vector<fs::path> files;                // relative; linked one by one
+  std::string kbuild;                         // the top one
   std::map<std::string, std::string> changed; // of them, written anew
-  std::string key;             // what the commands depend on
+  std::string key;                            // what the commands depend on
 };
 
 Result<Mirror> plan_mirror(const Project& project, const fs::path& root) {
@@ -155,7 +157,8 @@ Result<std::vector<CompileCommand>> compile_commands(const Acquire& context,
   DirectoryWriter scratch = TRY(DirectoryWriter::create(
       context.cache.root / "scratch" / sha256(key).substr(0, 16)));
   TRY(write_mirror(mirror, root, scratch.path()));
-  Command make{.argv = {"make", "-n", "-k", "-C", tree.build_dir.string(),
+  Command make{.argv = {"timeout", "--kill-after=10", kLongest, "make", "-n",
+                        "-k", "-C", tree.build_dir.string(),
                         "M=" + scratch.path().string()},
                .env = make_environment()};
   make.argv.insert(make.argv.end(), tree.make_args.begin(),
@@ -163,6 +166,14 @@ Result<std::vector<CompileCommand>> compile_commands(const Acquire& context,
   make.argv.push_back("modules");
   // Exits non-zero by design: the objects it pretends to make do not exist.
   ProcessResult said = TRY(run_confined(std::move(make), {scratch.path()}));
+  if (said.exit_code == 124 || said.exit_code == 137)
+    return fail(error("make-time",
+                      fmt::format("make -n for {} took longer than "
+                                  "{} seconds",
+                                  tree.name, kLongest),
+                      {},
+                      "a Makefile waits for something, or the machine is "
+                      "very busy: then run it again"));
   std::vector<CompileCommand> commands =
       parse_make_output(said.out, scratch.path(), tree.build_dir);
   if (commands.empty())

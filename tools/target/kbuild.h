@@ -50,6 +50,7 @@ struct KbuildOptions {
   bool warnings = false; // W=1
   // What one recipe prints stands together in the log, whatever `jobs` is.
   bool whole_recipes = false;
+  std::filesystem::path log; // empty: .kport-build.log in the directory
   unsigned seconds = 0; // of wall time, then it is a failed build; 0: no limit
 };
 
