@@ -63,7 +63,8 @@ Result<void> watched(const std::function<void()>& tick,
 }
 
 Diagnostic no_verdict(const std::string& engine, const std::string& words) {
-  Diagnostic d = error("cell", engine + " ended before every cell had a verdict");
+  Diagnostic d =
+      error("cell", engine + " ended before every cell had a verdict");
   size_t from = words.size() > 2000 ? words.size() - 2000 : 0;
   d.notes.push_back({words.substr(from), {}});
   d.help = "run kport validate again: what is done is kept";
@@ -87,45 +88,72 @@ Result<void> by_ninja(const CellRun& run,
   });
 }
 
-// One job array per target, one job of it at a time, in order; sbatch waits.
-Result<void> by_slurm(const CellRun& run,
-                      const std::vector<fs::path>& job_files) {
-  std::map<std::string, std::string> lists; // target -> job files, a line each
-  for (size_t i = 0; i < run.jobs.size(); ++i)
-    lists[run.jobs[i].target] += job_files[i].string() + "\n";
+constexpr size_t kArray = 1000; // slurm.conf(5): MaxArraySize is 1001
+
+// The commands for one target's cells: job arrays that run one job at a time,
+// in order; sbatch waits for each.
+Result<std::vector<Command>> arrays(const fs::path& directory,
+                                    const std::string& target,
+                                    const std::vector<std::string>& files) {
+  std::vector<Command> out;
   fs::path self = fs::read_symlink("/proc/self/exe");
-  std::vector<Command> commands;
-  for (const auto& [target, list] : lists) {
-    fs::path file = run.directory / (target + ".jobs");
-    fs::path script = run.directory / (target + ".sbatch");
-    TRY(write_file(file, list));
-    TRY(write_file(script,
-                   "#!/bin/sh\n"
-                   "# One cell: the line of the list that the array is at.\n"
-                   "job=$(sed -n \"${SLURM_ARRAY_TASK_ID}p\" \"$1\")\n"
-                   "exec \"$2\" validate-cell \"$job\"\n",
-                   0755));
-    size_t count = static_cast<size_t>(std::count(list.begin(), list.end(), '\n'));
-    commands.push_back(
+  fs::path script = directory / "cell.sbatch";
+  TRY(write_file(script,
+                 "#!/bin/sh\n"
+                 "# One cell: the line of the list that the array is at.\n"
+                 "job=$(sed -n \"${SLURM_ARRAY_TASK_ID}p\" \"$1\")\n"
+                 "exec \"$2\" validate-cell \"$job\"\n",
+                 0755));
+  for (size_t from = 0; from < files.size(); from += kArray) {
+    size_t count = std::min(kArray, files.size() - from);
+    std::string name = fmt::format("{}-{}", target, from / kArray);
+    fs::path list = directory / (name + ".jobs");
+    auto first = files.begin() + static_cast<std::ptrdiff_t>(from);
+    TRY(write_file(
+        list,
+        fmt::format("{}\n",
+                    fmt::join(first, first + static_cast<std::ptrdiff_t>(count),
+                              "\n"))));
+    out.push_back(
         {.argv = bound({"sbatch", "--wait", "--quiet",
                         fmt::format("--array=1-{}%1", count),
-                        "--job-name=kport-" + target,
-                        "--output=" + (run.directory / (target + "-%a.out")).string(),
-                        "--chdir=" + run.directory.string(), script.string(),
-                        file.string(), self.string()})});
+                        "--job-name=kport-" + name,
+                        "--output=" + (directory / (name + "-%a.out")).string(),
+                        "--chdir=" + directory.string(), script.string(),
+                        list.string(), self.string()})});
   }
+  return out;
+}
+
+// Each target's arrays one after the other, targets side by side.
+Result<void> by_slurm(const CellRun& run,
+                      const std::vector<fs::path>& job_files) {
+  std::map<std::string, std::vector<std::string>> files; // by target
+  for (size_t i = 0; i < run.jobs.size(); ++i)
+    files[run.jobs[i].target].push_back(job_files[i].string());
+  std::vector<std::vector<Command>> commands;
+  for (const auto& [target, list] : files)
+    commands.push_back(TRY(arrays(run.directory, target, list)));
   return watched(run.tick, [&]() -> Result<void> {
     std::vector<std::thread> waiting;
-    std::vector<Result<ProcessResult>> ends(commands.size());
+    std::vector<std::string> words(commands.size()); // of those that failed
     for (size_t i = 0; i < commands.size(); ++i)
-      waiting.emplace_back([&, i] { ends[i] = kport::run(commands[i]); });
+      waiting.emplace_back([&, i] {
+        for (const Command& command : commands[i]) {
+          Result<ProcessResult> r = kport::run(command);
+          if (!r)
+            words[i] += r.error().message + "\n";
+          else if (r->exit_code != 0)
+            words[i] +=
+                fmt::format("sbatch for {} exits {}\n{}{}", command.argv[8],
+                            r->exit_code, r->out, r->err);
+        }
+      });
     for (std::thread& t : waiting)
       t.join();
-    for (Result<ProcessResult>& end : ends) {
-      ProcessResult r = TRY(std::move(end));
-      if (r.exit_code != 0 && !interrupted())
-        return fail(no_verdict("sbatch", r.out + r.err));
-    }
+    std::string all = fmt::format("{}", fmt::join(words, ""));
+    if (!all.empty() && !interrupted())
+      return fail(no_verdict("Slurm", all));
     return {};
   });
 }
