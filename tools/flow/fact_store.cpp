@@ -260,4 +260,39 @@ void FactStore::match(std::string_view glob, const Found& found) const {
   }
 }
 
+void FactStore::mentioning(std::string_view text, const Found& found) const {
+  std::string_view all(data_, size_);
+  for (size_t at = first_; (at = all.find(text, at)) != all.npos;) {
+    size_t begin = all.rfind('\n', at) + 1;
+    size_t end = all.find('\n', at);
+    std::string_view line = all.substr(begin, end - begin);
+    size_t tab = line.find('\t');
+    std::string name(line.substr(0, tab));
+    found(name, expand(line.substr(tab + 1), name));
+    at = end;
+  }
+}
+
+void FactStore::beyond(const FactStore& other, const Found& found) const {
+  std::string_view ours(data_, size_), theirs(other.data_, other.size_);
+  auto line_at = [](std::string_view text, size_t at) {
+    return text.substr(at, text.find('\n', at) - at);
+  };
+  size_t there = other.first_;
+  for (size_t at = first_; at < size_;) {
+    std::string_view line = line_at(ours, at);
+    at += line.size() + 1;
+    size_t tab = line.find('\t');
+    std::string_view name = line.substr(0, tab), next;
+    for (; there < other.size_; there += line_at(theirs, there).size() + 1) {
+      next = line_at(theirs, there);
+      next = next.substr(0, next.find('\t'));
+      if (next >= name)
+        break;
+    }
+    if (there >= other.size_ || next != name)
+      found(std::string(name), expand(line.substr(tab + 1), std::string(name)));
+  }
+}
+
 } // namespace kport

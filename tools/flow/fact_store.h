@@ -37,6 +37,10 @@ public:
   // Names that fit a glob, in order.
   using Found = std::function<void(const std::string&, const Lookup&)>;
   void match(std::string_view glob, const Found& found) const;
+  // Names whose answer mentions `text` anywhere, in order.
+  void mentioning(std::string_view text, const Found& found) const;
+  // Names that `other` says nothing about, in order.
+  void beyond(const FactStore& other, const Found& found) const;
 
 private:
   FactStore() = default;
