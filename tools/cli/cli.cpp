@@ -19,7 +19,8 @@ namespace {
 constexpr void (*kCommands[])(CLI::App&, Context&) = {
     add_target_command,   add_facts_command,  add_gaps_command,
     add_backport_command, add_build_command,  add_blame_command,
-    add_lint_command,     add_rule_command,   add_release_command,
+    add_lint_command,     add_rule_command,   add_infer_command,
+    add_release_command,
     add_bench_command,    add_series_command, add_sites_command,
     add_split_command,    add_import_command, add_validate_command,
     add_report_command,   add_census_command,

@@ -36,10 +36,12 @@ void add_census_command(CLI::App& app, Context& context);
 void add_facts_command(CLI::App& app, Context& context);
 void add_gaps_command(CLI::App& app, Context& context);
 void add_import_command(CLI::App& app, Context& context);
+void add_infer_command(CLI::App& app, Context& context);
 void add_lint_command(CLI::App& app, Context& context);
 void add_release_command(CLI::App& app, Context& context);
 void add_report_command(CLI::App& app, Context& context);
 void add_rule_command(CLI::App& app, Context& context);
+void add_rule_work_commands(CLI::App& rule, Context& context); // below "rule"
 void add_series_command(CLI::App& app, Context& context);
 void add_sites_command(CLI::App& app, Context& context);
 void add_split_command(CLI::App& app, Context& context);

@@ -9,6 +9,7 @@
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
+#include "cli/facts_timeline.h"
 #include "flow/fact_database.h"
 #include "flow/fact_json.h"
 #include "flow/workspace.h"
@@ -21,6 +22,7 @@ using nlohmann::json;
 struct Options {
   std::string target;
   std::vector<std::string> queries;
+  bool timeline = false;
 };
 
 bool is_glob(const std::string& query) {
@@ -139,13 +141,26 @@ void add_facts_command(CLI::App& app, Context& context) {
   CLI::App* command = app.add_subcommand(
       "facts", "what a target has: functions, macros, members, headers, "
                "exports, CONFIG");
-  command->add_option("target", options->target, "a target's name")->required();
+  command->add_option("target", options->target, "a target's name");
   command->add_option("query", options->queries,
                       "'inode_operations::mkdir', 'struct inode', "
                       "'linux/fs.h', 'CONFIG_SMP', 'timer_*'; none: a summary");
+  command->add_flag("--timeline", options->timeline,
+                    "the queries in every kernel, and when they changed; "
+                    "without one, every rule's release against the kernels");
   command->footer("Exits 0 when every answer is yes, else 1.");
   command->callback([&context, options] {
-    context.action = [&context, options] { return run(context, *options); };
+    context.action = [&context, options]() -> Result<ExitCode> {
+      std::vector<std::string> all = options->queries;
+      if (!options->target.empty())
+        all.insert(all.begin(), options->target);
+      if (options->timeline)
+        return show_timelines(context, all);
+      if (all.empty())
+        return fail(error("facts-target", "which target?", {},
+                          "kport facts TARGET QUERY…, or --timeline QUERY…"));
+      return run(context, *options);
+    };
   });
 }
 
