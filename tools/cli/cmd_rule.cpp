@@ -180,6 +180,7 @@ void add_rule_command(CLI::App& app, Context& context) {
   test->callback([&context, ids] {
     context.action = [&context, ids] { return test_rules(context, *ids); };
   });
+  add_rule_work_commands(*rule, context);
 }
 
 } // namespace kport
