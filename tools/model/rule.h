@@ -99,6 +99,7 @@ struct PatternChange {
   std::map<std::string, std::string> holes; // name -> C type, "" any
   Located new_text;
   Located old_text;
+  bool reads = false; // only where the value is read, never a place
 };
 
 struct MatcherChange {

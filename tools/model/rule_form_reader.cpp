@@ -136,7 +136,7 @@ Result<void> check_pattern_holes(const PatternChange& p) {
 }
 
 Result<PatternChange> read_pattern(const Yaml& node) {
-  TRY(expect_keys(node, "a pattern", {"holes", "new", "old"}));
+  TRY(expect_keys(node, "a pattern", {"holes", "new", "old", "reads"}));
   PatternChange p;
   if (const Yaml* holes = node.find("holes")) {
     if (holes->kind != Yaml::Kind::map)
@@ -152,6 +152,12 @@ Result<PatternChange> read_pattern(const Yaml& node) {
   }
   p.new_text = TRY(read_c(*TRY(required(node, "new")), "new"));
   p.old_text = TRY(read_c(*TRY(required(node, "old")), "old"));
+  if (const Yaml* reads = node.find("reads")) {
+    if (reads->text != "true")
+      return fail(error("yaml-type", "'reads' can only be true", reads->span,
+                        "leave it out where places match, too"));
+    p.reads = true;
+  }
   TRY(check_pattern_holes(p));
   return p;
 }

@@ -93,6 +93,13 @@ bool adapt(Planning& p, const Unit& unit, const Binding& b, const Path& path) {
   return true;
 }
 
+// A function that was never written to the slot's form is put there through a
+// cast (fs/bad_inode.c does so): it fits the older form no less.
+bool is_cast(const OwnFunction& fn, const Fact& slot) {
+  return slot.signature &&
+         fn.signature.params.size() != slot.signature->params.size();
+}
+
 // Slots, in one pass over all units; a function whose slots want different
 // forms gets a residual at each binding.
 void gather(Planning& p) {
@@ -115,7 +122,9 @@ void gather(Planning& p) {
         w.slot = p.fact(u, slot).name;
         bool member = p.fact(u, slot).kind == FactKind::member ||
                       p.fact(u, slot).kind == FactKind::type;
-        if (member && path.outcome == Outcome::path && path.end.reshaped()) {
+        bool cast = is_cast(u.functions[b.function], p.fact(u, slot));
+        if (member && !cast && path.outcome == Outcome::path &&
+            path.end.reshaped()) {
           if (adapt(p, u, b, path))
             continue;
           w.path = &path;

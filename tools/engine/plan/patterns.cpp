@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // The pattern and member forms: expressions and statements by template.
 #include <algorithm>
+#include <set>
 
 #include <fmt/format.h>
 
@@ -17,7 +18,45 @@ struct Pattern {
   Holes holes;
   std::string label;
   std::string fact;
+  bool reads = false;
 };
+
+// Whether the older form stands around the match already: "(u64)x" for "x".
+bool is_older(const Tree& tree, const Range& range,
+              const std::vector<Piece>& pieces) {
+  std::string then;
+  for (const Piece& p : pieces) {
+    const auto* r = std::get_if<Range>(&p);
+    then += r ? tree.text(*r) : std::string_view(std::get<std::string>(p));
+  }
+  std::string_view before(tree.texts[range.file].data(), range.end);
+  return then.size() > range.end - range.begin && before.ends_with(then);
+}
+
+// A place that may match: an expression, a statement, or a whole invocation
+// of a macro that is none (a loop's head).
+void apply_at(Planning& p, const NodeIndex& nodes, const Pattern& pattern,
+              Range range, Origin origin) {
+  std::optional<Binds> binds =
+      match(pattern.now, pattern.holes, nodes, range);
+  if (!binds)
+    return;
+  if (origin != Origin::plain && origin != Origin::macro_argument)
+    return p.residual(pattern.fact, range, "this match stands in a macro body",
+                      &pattern.rule);
+  if (pattern.reads && is_place(p.tree.texts[range.file], range))
+    return;
+  Filled filled = fill(pattern.then, *binds);
+  if (is_older(p.tree, range, filled.pieces))
+    return;
+  if (filled.duplicates_effects)
+    return p.residual(pattern.fact, range,
+                      "an expression with side effects would be evaluated "
+                      "twice or not at all",
+                      &pattern.rule);
+  p.edit(range, keep_comments(p.tree, range, filled.pieces),
+         {blame_of(p, pattern.rule, pattern.label, pattern.fact)});
+}
 
 void apply(Planning& p, const NodeIndex& nodes, const Pattern& pattern) {
   std::vector<Token> tokens = lex(pattern.now);
@@ -25,39 +64,33 @@ void apply(Planning& p, const NodeIndex& nodes, const Pattern& pattern) {
     return;
   bool anchored = !pattern.holes.has(tokens[0].text);
   bool statement = tokens.back().text == ";";
+  bool closed = !statement && !pattern.holes.has(tokens.back().text);
+  auto fits = [&](const Range& range) {
+    if (!range.valid())
+      return false;
+    std::string_view text = p.tree.text(range);
+    return (!anchored || text.starts_with(tokens[0].text)) &&
+           (!closed || text.ends_with(tokens.back().text));
+  };
+  std::set<Range> seen;
   for (const Node& node : nodes.unit().nodes) {
-    if (!node.range.valid())
+    if (!fits(node.range))
       continue;
-    std::string_view text = p.tree.text(node.range);
-    if (anchored && !text.starts_with(tokens[0].text))
-      continue;
-    std::optional<Binds> binds;
     Range range = node.range;
-    if (statement && !text.ends_with(";")) {
+    if (statement && !p.tree.text(range).ends_with(";")) {
       // An expression statement's node ends before its semicolon.
       const std::string& file = p.tree.texts[range.file];
       if (range.end < file.size() && file[range.end] == ';')
         ++range.end;
     }
-    binds = match(pattern.now, pattern.holes, nodes, range);
-    if (!binds)
-      continue;
-    if (node.origin != Origin::plain && node.origin != Origin::macro_argument) {
-      p.residual(pattern.fact, node.range,
-                 "this match stands in a macro body", &pattern.rule);
-      continue;
-    }
-    Filled filled = fill(pattern.then, *binds);
-    if (filled.duplicates_effects) {
-      p.residual(pattern.fact, node.range,
-                 "an expression with side effects would be evaluated twice "
-                 "or not at all",
-                 &pattern.rule);
-      continue;
-    }
-    p.edit(range, keep_comments(p.tree, range, filled.pieces),
-           {blame_of(p, pattern.rule, pattern.label, pattern.fact)});
+    seen.insert(range);
+    apply_at(p, nodes, pattern, range, node.origin);
   }
+  for (const CallSite& call : nodes.unit().calls)
+    if (call.callee == CalleeKind::entity && call.target != kNone &&
+        p.fact(nodes.unit(), call.target).kind == FactKind::macro &&
+        fits(call.whole) && seen.insert(call.whole).second)
+      apply_at(p, nodes, pattern, call.whole, call.origin);
 }
 
 // "inode_get_mtime($)" with `$` as a hole named S__, `$v` as V__.
@@ -128,7 +161,8 @@ void plan_patterns(Planning& p) {
         patterns.push_back({rule, c->new_text.text, c->old_text.text, holes,
                             rule.title,
                             rule.when_lacks.empty() ? rule.when_has.front()
-                                                    : rule.when_lacks.front()});
+                                                    : rule.when_lacks.front(),
+                            c->reads});
     }
     if (const auto* m = std::get_if<MemberChange>(&rule.form))
       members(p, rule, *m, patterns);

@@ -27,12 +27,16 @@ int timer_delete(struct timer *t);
 int root_check(struct inode *, struct dentry *);
 #define OLD_FLAG 1
 #define NEW_FLAG 2
+struct node { struct node *first, *next; };
+#define for_each_new(p, head, link) for (p = (head)->first; p; p = p->link)
 )";
 const std::string kOld = std::string(kCommon) + R"(
 struct ops { int (*check)(struct dentry *); };
 int del_timer(struct timer *t);
 int root_check(struct dentry *);
 #define OLD_FLAG 1
+struct node { struct node *head, *next; };
+#define for_each_old(p, list, link) for (p = list; p; p = p->link)
 )";
 
 PlanCase macro_case() {
@@ -158,6 +162,29 @@ TEST(PlanMacros, AConditionOnTheNameIsRenamedOrSaid) {
   std::string out = c.backport("#ifdef NEW_FLAG\nint f(void) { return NEW_FLAG; "
                                "}\n#endif\n");
   EXPECT_TRUE(c.said() != "" || out.find("#ifdef OLD_FLAG") != out.npos) << out;
+}
+
+TEST(PlanMacros, APatternFitsALoopsHead) {
+  PlanCase c = macro_case();
+  c.rule("for-each",
+         "pattern:\n  holes: {V: \"struct node *\", H: \"struct node *\"}\n"
+         "  new: for_each_new(V, H, next)\n"
+         "  old: for_each_old(V, H->head, next)\n",
+         "when: {lacks: [node.first]}\n");
+  EXPECT_EQ(c.backport("int f(struct node *all)\n{\n\tstruct node *n;\n\tint "
+                       "i = 0;\n\n\tfor_each_new(n, all, next)\n\t\ti++;\n"
+                       "\treturn i;\n}\n"),
+            "int f(struct node *all)\n{\n\tstruct node *n;\n\tint "
+            "i = 0;\n\n\tfor_each_old(n, all->head, next)\n\t\ti++;\n"
+            "\treturn i;\n}\n");
+  EXPECT_EQ(c.said(), "");
+}
+
+TEST(PlanMacros, AFunctionCastIntoASlotStays) {
+  std::string text = "static int error(void)\n{\n\treturn -5;\n}\n"
+                     "#define ERROR ((void *)(error))\n"
+                     "struct ops o = { .check = ERROR };\n";
+  EXPECT_EQ(both(text), text);
 }
 
 } // namespace
