@@ -51,3 +51,11 @@ static inline bool kport_folio_mark_dirty(struct folio *folio)
 }
 #define folio_mark_dirty kport_folio_mark_dirty
 #endif
+
+#if defined(KPORT_SHIM_folio_address) && !defined(folio_address)
+static inline void *kport_folio_address(const struct folio *folio)
+{
+	return page_address(&folio->page);
+}
+#define folio_address kport_folio_address
+#endif
