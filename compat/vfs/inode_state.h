@@ -14,3 +14,12 @@ static inline unsigned long kport_inode_state_read_once(struct inode *inode)
 }
 #define inode_state_read_once kport_inode_state_read_once
 #endif
+
+#if defined(KPORT_SHIM_inode_state_read) && !defined(inode_state_read)
+#define inode_state_read(inode) \
+	({ \
+		struct inode *__kport_inode = (inode); \
+		lockdep_assert_held(&__kport_inode->i_lock); \
+		__kport_inode->i_state; \
+	})
+#endif
