@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // libFuzzer entry for what guards spatch: no script may pass that holds code,
 // and a fault must point into the script.
+#include <cctype>
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
@@ -20,9 +21,15 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     (void)kport::render(d, text, false);
     return 0;
   }
-  for (const char* word : {"script:python", "script:ocaml", "\n#spatch"})
-    if (text.find(word) != text.npos && text.find("_script:") == text.npos &&
-        text.find("python_") == text.npos && text.find("ocaml_") == text.npos)
-      std::abort();
+  auto joins = [](char c) { return std::isalnum(static_cast<unsigned char>(c)) || c == '_'; };
+  for (const std::string word : {"python", "ocaml"})
+    for (size_t at = 0; (at = text.find(word, at)) != text.npos; ++at) {
+      size_t end = at + word.size();
+      if ((at == 0 || !joins(text[at - 1])) &&
+          (end == text.size() || !joins(text[end])))
+        std::abort();
+    }
+  if (text.find("#spatch") != text.npos)
+    std::abort();
   return 0;
 }
