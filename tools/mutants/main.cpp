@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// mutants COUNT [SEED]: does the engine miss a use in silence? Rewrites the
+// mutants COUNT [SEED] | commute ORDERS: does the engine miss a use in silence? Rewrites the
 // uses in rules' examples and in the project by named operators, and counts
 // what backport makes of them. Exit 1 for a silent miss, which is kept below
-// build/mutants.
+// build/mutants. `commute` asks instead whether independent rules give the same
+// in any order.
 #include <atomic>
 #include <cstdlib>
 #include <thread>
@@ -11,6 +12,7 @@
 
 #include "base/cpu.h"
 #include "base/files.h"
+#include "mutants/commute.h"
 #include "mutants/pool.h"
 
 namespace kport {
@@ -19,7 +21,7 @@ namespace {
 struct Count {
   size_t all = 0, compile = 0, right = 0, reported = 0, refused = 0,
          silent = 0;
-  size_t tried = 0;
+  size_t invalid = 0;
 };
 
 struct Run {
@@ -75,21 +77,29 @@ bool has_room(const Run& run, bool compiles) {
 Result<void> take(Run& run, Pool& pool, const Mutant& m, const Judged& j,
                   const fs::path& directory) {
   Count& c = run.counts[m.operation];
-  ++c.tried;
   ++run.judged;
   bool wrong = j.verdict == Verdict::silent || j.verdict == Verdict::refused;
-  if (j.verdict != Verdict::invalid && has_room(run, j.compiles)) {
+  bool room = has_room(run, j.compiles);
+  if (std::getenv("MUTANTS_SAY_ALL"))
+    fmt::print("{} {} on {}, {}: {} {} {}\n", room ? "met" : "unused",
+               m.operation, m.ground->generated.facts.target, m.file,
+               int(j.verdict), j.compiles, j.why);
+  if (j.verdict != Verdict::invalid && room) {
     add(c, j);
     add(run.sum, j);
     ++run.targets[m.ground->generated.facts.target];
     if (wrong)
       TRY(keep(run, m, j, directory));
-  } else if (std::getenv("MUTANTS_SAY_ALL")) {
-    fmt::print("unused {} on {}, {}: {} {}\n", m.operation,
-               m.ground->generated.facts.target, m.file, j.compiles, j.why);
-  } else if (c.tried >= 6 + 4 * c.all) {
-    pool.retire(m.operation); // gives nothing that is wanted
+    return {};
   }
+  // An operation is given up that makes nothing valid, or only what fills the
+  // half that is full.
+  bool other_half = j.compiles ? c.compile < c.all : c.compile > 0;
+  bool hopeless = j.verdict == Verdict::invalid
+                      ? ++c.invalid > (3 + run.wanted / 200) * (1 + c.all)
+                      : !other_half;
+  if (hopeless)
+    pool.retire(m.operation);
   return {};
 }
 
@@ -111,14 +121,32 @@ void print(const Run& run) {
     fmt::print("{}: {}\n", target, n);
 }
 
-Result<int> run(size_t wanted, uint64_t seed) {
-  unsigned jobs = std::max(1u, std::thread::hardware_concurrency());
-  if (const char* j = std::getenv("JOBS"))
-    jobs = static_cast<unsigned>(std::max(1, std::atoi(j)));
+Result<std::vector<std::unique_ptr<Ground>>> all_grounds(unsigned jobs) {
   Workspace w = TRY(open_job(fs::current_path(), jobs));
   std::vector<std::unique_ptr<Ground>> grounds = TRY(example_grounds(w));
   for (auto& g : TRY(project_grounds(w)))
     grounds.push_back(std::move(g));
+  return grounds;
+}
+
+Result<int> commute(unsigned orders) {
+  int bad = 0;
+  for (const auto& g : TRY(all_grounds(1))) {
+    std::string why = TRY(differs_by_order(*g, orders));
+    fmt::print("{} {} to {}: {} rules, {} orders{}\n", why.empty() ? "ok" : "FAIL",
+               g->round->workspace.project.name,
+               g->generated.facts.target, g->generated.rules.size(), orders,
+               why.empty() ? "" : ": " + why);
+    bad |= !why.empty();
+  }
+  return bad;
+}
+
+Result<int> run(size_t wanted, uint64_t seed) {
+  unsigned jobs = std::max(1u, std::thread::hardware_concurrency());
+  if (const char* j = std::getenv("JOBS"))
+    jobs = static_cast<unsigned>(std::max(1, std::atoi(j)));
+  std::vector<std::unique_ptr<Ground>> grounds = TRY(all_grounds(jobs));
   std::deque<Base> bases;
   for (const auto& g : grounds)
     add_bases(*g, bases);
@@ -155,6 +183,13 @@ Result<int> run(size_t wanted, uint64_t seed) {
 } // namespace kport
 
 int main(int argc, char** argv) {
+  if (argc > 2 && std::string_view(argv[1]) == "commute") {
+    auto done = kport::commute(unsigned(std::atoi(argv[2])));
+    if (done)
+      return *done;
+    fmt::print(stderr, "{}\n", kport::render(done.error(), "", false));
+    return 2;
+  }
   size_t count = argc > 1 ? std::strtoull(argv[1], nullptr, 10) : 200;
   uint64_t seed = argc > 2 ? std::strtoull(argv[2], nullptr, 10) : 5;
   kport::Result<int> done = kport::run(count, seed);
