@@ -95,6 +95,8 @@ public:
     return true;
   }
   bool VisitVarDecl(clang::VarDecl* variable) {
+    if (const auto* cleanup = variable->getAttr<clang::CleanupAttr>())
+      reader_.cleanup(cleanup->getFunctionDecl());
     if (variable->hasExternalStorage())
       reader_.mention(variable, variable->getLocation());
     else if (variable->isFileVarDecl())

@@ -57,6 +57,13 @@ public:
   bool is_macro_name(const Range& name) const {
     return expanded_.contains(name);
   }
+  // Where functions are named by cleanup attributes.
+  void cleanup(llvm::StringRef name, clang::SourceLocation at) {
+    cleanups_[name.str()].push_back(at);
+  }
+  const std::vector<clang::SourceLocation>& cleanups(llvm::StringRef name) {
+    return cleanups_[name.str()];
+  }
   void seen(const Range& token) { seen_.insert({token.file, token.begin}); }
   void defined(const clang::MacroInfo* own, std::string name,
                const Range& body) {
@@ -92,6 +99,7 @@ private:
   std::map<std::string, uint32_t> types_;
   std::set<Range> expanded_;
   std::set<std::pair<uint32_t, uint32_t>> seen_;
+  std::map<std::string, std::vector<clang::SourceLocation>> cleanups_;
   std::map<Range, uint32_t> bodies_; // of own functions
   struct OwnMacro {
     std::string name;

@@ -83,6 +83,13 @@ void SiteReader::text_only(const clang::StringLiteral* text,
     build_.unit().skipped.push_back({at.range, why});
 }
 
+// All places that name it so at once: uses of one token are joined.
+void SiteReader::cleanup(const clang::FunctionDecl* function) {
+  if (function && function->getIdentifier())
+    for (clang::SourceLocation at : build_.cleanups(function->getName()))
+      mention(function, at);
+}
+
 // Symbols that are looked up by a string.
 void SiteReader::looked_up(const clang::CallExpr* call) {
   const clang::FunctionDecl* callee = call->getDirectCallee();

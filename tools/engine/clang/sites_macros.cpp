@@ -167,8 +167,19 @@ private:
 void watch_preprocessor(SiteBuilder& builder) {
   clang::Preprocessor& pp = builder.compiler().getPreprocessor();
   pp.addPPCallbacks(std::make_unique<WatchSites>(builder));
-  pp.setTokenWatcher([&builder](const clang::Token& token) {
-    if (token.isAnnotation() || !token.getIdentifierInfo())
+  // cleanup(f): the attribute keeps the function, not where it was named.
+  int after_cleanup = 0;
+  pp.setTokenWatcher([&builder,
+                      after_cleanup](const clang::Token& token) mutable {
+    if (token.isAnnotation())
+      return;
+    const clang::IdentifierInfo* name = token.getIdentifierInfo();
+    if (name && after_cleanup == 2)
+      builder.cleanup(name->getName(), token.getLocation());
+    bool cleanup = name && (name->isStr("cleanup") || name->isStr("__cleanup__"));
+    bool open = after_cleanup == 1 && token.is(clang::tok::l_paren);
+    after_cleanup = cleanup ? 1 : open ? 2 : 0;
+    if (!name)
       return;
     Lifted at = builder.lift().token(token.getLocation());
     if (at.ours && at.range.valid())

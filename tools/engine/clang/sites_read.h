@@ -37,6 +37,7 @@ public:
   // Any other mention of a declaration: a type, a tag announced again.
   void mention(const clang::NamedDecl* decl, clang::SourceLocation at);
   void defines(const clang::NamedDecl* type);
+  void cleanup(const clang::FunctionDecl* function);
   void function_decl(const clang::FunctionDecl* decl);
   // Notes what the kernel declares and own code defines.
   void defines_kernels(const clang::NamedDecl* decl);
