@@ -121,8 +121,8 @@ void print(const Run& run) {
     fmt::print("{}: {}\n", target, n);
 }
 
-Result<std::vector<std::unique_ptr<Ground>>> all_grounds(unsigned jobs) {
-  Workspace w = TRY(open_job(fs::current_path(), jobs));
+// They point into `w`.
+Result<std::vector<std::unique_ptr<Ground>>> all_grounds(const Workspace& w) {
   std::vector<std::unique_ptr<Ground>> grounds = TRY(example_grounds(w));
   for (auto& g : TRY(project_grounds(w)))
     grounds.push_back(std::move(g));
@@ -131,7 +131,9 @@ Result<std::vector<std::unique_ptr<Ground>>> all_grounds(unsigned jobs) {
 
 Result<int> commute(unsigned orders) {
   int bad = 0;
-  for (const auto& g : TRY(all_grounds(1))) {
+  Workspace w = TRY(open_job(fs::current_path(), 1));
+  std::vector<std::unique_ptr<Ground>> grounds = TRY(all_grounds(w));
+  for (const auto& g : grounds) {
     std::string why = TRY(differs_by_order(*g, orders));
     fmt::print("{} {} to {}: {} rules, {} orders{}\n", why.empty() ? "ok" : "FAIL",
                g->round->workspace.project.name,
@@ -146,7 +148,8 @@ Result<int> run(size_t wanted, uint64_t seed) {
   unsigned jobs = std::max(1u, std::thread::hardware_concurrency());
   if (const char* j = std::getenv("JOBS"))
     jobs = static_cast<unsigned>(std::max(1, std::atoi(j)));
-  std::vector<std::unique_ptr<Ground>> grounds = TRY(all_grounds(jobs));
+  Workspace w = TRY(open_job(fs::current_path(), jobs));
+  std::vector<std::unique_ptr<Ground>> grounds = TRY(all_grounds(w));
   std::deque<Base> bases;
   for (const auto& g : grounds)
     add_bases(*g, bases);
