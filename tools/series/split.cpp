@@ -12,6 +12,7 @@
 #include "series/history.h"
 #include "series/mainline_base.h"
 #include "series/split_message.h"
+#include "series/split_plan.h"
 #include "series/tree_diff.h"
 
 namespace kport {
@@ -28,13 +29,6 @@ struct NewCommit {
   std::string message;
 };
 
-// A commit at its place among those told, or joined to the one before it.
-struct Planned {
-  enum class Kind { tell, squash, place };
-  const HistoryCommit* commit = nullptr;
-  Kind kind = Kind::tell; // place: where a squashed commit stood
-};
-
 class Splitter {
 public:
   Splitter(const Project& project, ObjectPool& pool, KernelTrees trees,
@@ -46,7 +40,6 @@ public:
 
 private:
   Result<void> start();
-  Result<std::vector<Planned>> plan(const std::vector<HistoryCommit>& history);
   Result<void> perform(const Planned& p);
   Result<void> tell(const HistoryCommit& c);
   Result<void> squash(const HistoryCommit& c);
@@ -283,45 +276,6 @@ Result<void> Splitter::squash(const HistoryCommit& c) {
   return {};
 }
 
-// Squashed commits come right behind the one they are squashed into.
-Result<std::vector<Planned>>
-Splitter::plan(const std::vector<HistoryCommit>& history) {
-  std::unordered_map<Oid, std::vector<const HistoryCommit*>, OidHash> joined;
-  std::unordered_set<Oid, OidHash> moved;
-  for (size_t i = 0; i < history.size(); ++i) {
-    const HistoryCommit& c = history[i];
-    messages_.forget(c.id);
-    Steering s = TRY(messages_.steering(c));
-    if (!s.squash.empty()) {
-      size_t at = 0;
-      while (at < i && !history[at].id.hex().starts_with(s.squash))
-        ++at;
-      if (at == i || moved.contains(history[at].id) ||
-          c.view.parents.size() > 1)
-        return fail(
-            finding("split-steering",
-                    fmt::format("commit {} cannot be squashed into {}",
-                                short_name(c.id), s.squash),
-                    {},
-                    "name an earlier commit of the range that is not squashed "
-                    "itself; a merge cannot be squashed"));
-      joined[history[at].id].push_back(&c);
-      moved.insert(c.id);
-    }
-    if (s.skip || s.split || !s.squash.empty() || !s.reword.empty())
-      steered_.emplace(c.id, std::move(s));
-  }
-  std::vector<Planned> out;
-  for (const HistoryCommit& c : history) {
-    using Kind = Planned::Kind;
-    out.push_back({&c, moved.contains(c.id) ? Kind::place : Kind::tell});
-    if (auto found = joined.find(c.id); found != joined.end())
-      for (const HistoryCommit* j : found->second)
-        out.push_back({j, Kind::squash});
-  }
-  return out;
-}
-
 Result<void> Splitter::perform(const Planned& p) {
   Result<void> done;
   switch (p.kind) {
@@ -350,14 +304,15 @@ Result<SplitResult> Splitter::run() {
   std::vector<HistoryCommit> history =
       TRY(load_history(pool_.source(), input_.range));
   TRY(start());
-  std::vector<Planned> planned = TRY(plan(history));
+  SplitPlan plan = TRY(plan_split(messages_, history));
+  steered_ = std::move(plan.steered);
   size_t done = 0;
-  for (const Planned& p : planned) {
+  for (const Planned& p : plan.order) {
     if (interrupted())
       return fail(error("interrupted", "interrupted"));
     TRY(perform(p));
     if (input_.progress)
-      input_.progress(++done, planned.size());
+      input_.progress(++done, plan.order.size());
   }
   if (!history.empty()) {
     const HistoryCommit& last = history.back();
