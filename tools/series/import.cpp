@@ -151,7 +151,7 @@ Oid Importer::commit(const HistoryCommit& c, const Own* own, const Oid& tree,
   if (!c.view.encoding.empty())
     raw.append("\nencoding ").append(c.view.encoding);
   raw += "\n\n" + message;
-  return pool_.add(ObjectKind::commit, std::move(raw));
+  return pool_.add(ObjectKind::commit, raw);
 }
 
 // The change from `before` to `after` on top of the tip.

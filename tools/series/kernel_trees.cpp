@@ -99,7 +99,7 @@ Result<const KernelTrees::Walked*> KernelTrees::walk(Directory& d,
   if (!kept.empty())
     out.kept = kept == object.bytes()
                    ? tree
-                   : pool_.add(ObjectKind::tree, std::move(kept));
+                   : pool_.add(ObjectKind::tree, kept);
   return &d.memo.emplace(tree, std::move(out)).first->second;
 }
 

@@ -2,15 +2,15 @@
 // Objects in memory, and the walk that finds which of them are worth keeping.
 #include "series/object_pool.h"
 
-#include <unordered_set>
+#include <unordered_map>
 
 #include "base/process.h"
 #include "series/pack_writer.h"
 
 namespace kport {
-Oid ObjectPool::add(ObjectKind kind, std::string bytes) {
+Oid ObjectPool::add(ObjectKind kind, std::string_view bytes) {
   Oid id = hash_object(kind, bytes);
-  made_.try_emplace(id, RawObject{kind, std::move(bytes)});
+  made_.add(id, kind, bytes);
   return id;
 }
 
@@ -19,16 +19,16 @@ Oid ObjectPool::add_tree(const TreeEntries& sorted) {
 }
 
 Result<RawObject> ObjectPool::read(const Oid& id) const {
-  if (auto found = made_.find(id); found != made_.end())
-    return found->second;
+  if (uint32_t n = made_.find(id); n != ObjectTable::kNone)
+    return RawObject{made_[n].kind, std::string(made_[n].bytes)};
   if (other_ && !source_.has(id))
     return other_->read_object(id);
   return source_.read_object(id);
 }
 
 Result<TreeEntries> ObjectPool::read_tree(const Oid& id) const {
-  if (auto found = made_.find(id); found != made_.end())
-    return parse_tree(found->second.bytes);
+  if (uint32_t n = made_.find(id); n != ObjectTable::kNone)
+    return parse_tree(made_[n].bytes);
   if (other_ && !source_.has(id))
     return other_->read_tree(id);
   return source_.read_tree(id);
@@ -44,35 +44,42 @@ namespace {
 // place in the commit before.
 class PackWalk {
 public:
-  using Made = std::unordered_map<Oid, RawObject, OidHash>;
-  PackWalk(const ObjectPool& pool, const Made& made, const Repository& into)
+  PackWalk(const ObjectPool& pool, const ObjectTable& made,
+           const Repository& into)
       : pool_(pool), made_(made), into_(into),
         same_(!pool.reads_other() &&
-              into.common_dir() == pool.source().common_dir()) {}
+              into.common_dir() == pool.source().common_dir()),
+        places_(made.size()) {}
 
   Result<void> history(const Oid& tip) {
-    std::vector<Oid> ids, todo = {tip};
+    struct Step {
+      Oid id;
+      Known known;
+      Oid tree;
+    };
+    std::vector<Step> steps;
+    std::vector<Oid> todo = {tip};
     while (!todo.empty()) {
       Oid id = todo.back();
       todo.pop_back();
-      if (TRY(is_there(id, true)))
+      Known known = find(id);
+      if (!claim(known, id, true))
         continue;
-      ids.push_back(id);
       std::string copy;
-      for (const Oid& parent :
-           TRY(view_commit(TRY(bytes_of(id, copy)))).parents)
-        todo.push_back(parent);
+      CommitView view = TRY(view_commit(TRY(bytes_of(known, id, copy))));
+      steps.push_back({id, known, view.tree});
+      todo.insert(todo.end(), view.parents.begin(), view.parents.end());
     }
     Oid before;
-    for (size_t i = ids.size(); i-- > 0;) {
+    for (size_t i = steps.size(); i-- > 0;) {
       if (interrupted())
         return fail(error("interrupted", "interrupted"));
+      const Step& s = steps[i];
+      TRY(tree(s.tree, before));
       std::string copy;
-      std::string_view commit = TRY(bytes_of(ids[i], copy));
-      Oid tree_id = TRY(view_commit(commit)).tree;
-      TRY(tree(tree_id, before));
-      TRY(pack.add(ids[i], ObjectKind::commit, commit));
-      before = tree_id;
+      TRY(pack.add(s.id, ObjectKind::commit,
+                   TRY(bytes_of(s.known, s.id, copy))));
+      before = s.tree;
     }
     return {};
   }
@@ -83,49 +90,62 @@ private:
   static constexpr unsigned kDeepest = 50; // git's own limit
 
   struct Place {
-    uint64_t offset = 0;
+    uint64_t offset = 0; // 0: not in the pack
     unsigned depth = 0;
+    bool seen = false;
+  };
+  // What is known of an object. Without a place it is there: we did not make
+  // it, and the pack goes where it came from.
+  struct Known {
+    Place* place = nullptr;
+    const ObjectTable::Entry* made = nullptr;
   };
 
-  // Written, or to be left out: what we did not make is there, unless it is
-  // another repository. What we made is not looked for, commits aside: a copy
-  // does no harm, and looking costs more.
-  Result<bool> is_there(const Oid& id, bool look = false) {
-    bool made = made_.contains(id);
-    if (!made && same_)
-      return true;
-    return !seen_.insert(id).second || ((look || !made) && into_.has(id));
+  Known find(const Oid& id) {
+    if (uint32_t n = made_.find(id); n != ObjectTable::kNone)
+      return {&places_[n], &made_[n]};
+    return {same_ ? nullptr : &others_[id], nullptr};
+  }
+
+  // Whether to write it: once, and not what is there. What we made is not
+  // looked for, commits aside: a copy does no harm, and looking costs more.
+  bool claim(const Known& known, const Oid& id, bool look = false) {
+    if (!known.place || known.place->seen)
+      return false;
+    known.place->seen = true;
+    return !((look || !known.made) && into_.has(id));
   }
 
   // The bytes, without a copy where they are at hand.
-  Result<std::string_view> bytes_of(const Oid& id, std::string& copy) {
-    if (auto found = made_.find(id); found != made_.end())
-      return std::string_view(found->second.bytes);
+  Result<std::string_view> bytes_of(const Known& known, const Oid& id,
+                                    std::string& copy) {
+    if (known.made)
+      return known.made->bytes;
     copy = TRY(pool_.read(id)).bytes;
     return std::string_view(copy);
   }
 
   Result<void> tree(const Oid& id, const Oid& before) {
-    if (TRY(is_there(id)))
+    Known now = find(id);
+    if (!claim(now, id))
       return {};
     std::string copy, old_copy;
-    std::string_view bytes = TRY(bytes_of(id, copy));
-    auto base = places_.find(before);
+    std::string_view bytes = TRY(bytes_of(now, id, copy));
+    Known base = before.is_zero() ? Known{} : find(before);
+    bool paired = base.place && base.place->offset != 0;
     std::string_view old;
-    if (base != places_.end())
-      old = TRY(bytes_of(before, old_copy));
+    if (paired)
+      old = TRY(bytes_of(base, before, old_copy));
     TRY(below(bytes, old));
-    Place place;
     std::string delta;
-    if (base != places_.end() && base->second.depth < kDeepest)
+    if (paired && base.place->depth < kDeepest)
       delta = tree_delta(old, bytes);
     if (!delta.empty() && delta.size() < bytes.size() / 2) {
-      place.offset = pack.add_delta(id, base->second.offset, delta);
-      place.depth = base->second.depth + 1;
+      now.place->offset = pack.add_delta(id, base.place->offset, delta);
+      now.place->depth = base.place->depth + 1;
     } else {
-      place.offset = TRY(pack.add(id, ObjectKind::tree, bytes));
+      now.place->offset = TRY(pack.add(id, ObjectKind::tree, bytes));
     }
-    places_.emplace(id, place);
     return {};
   }
 
@@ -153,20 +173,20 @@ private:
   }
 
   Result<void> blob(const Oid& id) {
-    if (TRY(is_there(id)))
+    Known known = find(id);
+    if (!claim(known, id))
       return {};
     std::string copy;
-    std::string_view bytes = TRY(bytes_of(id, copy));
-    TRY(pack.add(id, ObjectKind::blob, bytes));
+    TRY(pack.add(id, ObjectKind::blob, TRY(bytes_of(known, id, copy))));
     return {};
   }
 
   const ObjectPool& pool_;
-  const Made& made_;
+  const ObjectTable& made_;
   const Repository& into_;
   bool same_;
-  std::unordered_set<Oid, OidHash> seen_;
-  std::unordered_map<Oid, Place, OidHash> places_;
+  std::vector<Place> places_; // of what was made, by its number
+  std::unordered_map<Oid, Place, OidHash> others_;
 };
 
 } // namespace

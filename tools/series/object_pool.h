@@ -6,9 +6,9 @@
 #include <span>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
+#include "series/object_table.h"
 #include "series/repository.h"
 
 namespace kport {
@@ -18,7 +18,7 @@ public:
   explicit ObjectPool(const Repository& source) : source_(source) {}
 
   // Names the bytes and keeps them.
-  Oid add(ObjectKind kind, std::string bytes);
+  Oid add(ObjectKind kind, std::string_view bytes);
   Oid add_tree(const TreeEntries& sorted);
 
   // From memory first, then from the repository.
@@ -39,7 +39,7 @@ public:
 private:
   const Repository& source_;
   const Repository* other_ = nullptr;
-  std::unordered_map<Oid, RawObject, OidHash> made_;
+  ObjectTable made_;
 };
 
 } // namespace kport

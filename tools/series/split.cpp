@@ -88,7 +88,7 @@ Result<Oid> Splitter::emit(const Oid& canonical, const NewCommit& n) {
   raw += n.message;
   last_ = n;
   last_parent_ = tip_;
-  tip_ = pool_.add(ObjectKind::commit, std::move(raw));
+  tip_ = pool_.add(ObjectKind::commit, raw);
   current_ = canonical;
   return tip_;
 }
