@@ -4,7 +4,6 @@
 #include "series/kernel_trees.h"
 
 #include <algorithm>
-#include <map>
 
 #include <fmt/format.h>
 
@@ -49,7 +48,9 @@ bool KernelTrees::divides(const std::string& path, bool inside) const {
 KernelTrees::Child& KernelTrees::child_of(Directory& d, std::string_view name) {
   if (auto found = d.children.find(name); found != d.children.end())
     return found->second;
-  Child& c = d.children[std::string(name)];
+  auto made = d.children.try_emplace(std::string(name)).first;
+  Child& c = made->second;
+  c.name = made->first;
   std::string path = d.path + std::string(name);
   auto own = std::ranges::find(sources_, path, &PathMap::from);
   c.own = own != sources_.end();
@@ -57,14 +58,12 @@ KernelTrees::Child& KernelTrees::child_of(Directory& d, std::string_view name) {
   c.excluded = c.source != kNone && is_excluded(project_, path);
   c.divided = divides(path, c.source != kNone);
   if (c.divided)
-    c.directory =
-        std::make_unique<Directory>(Directory{path + "/", c.source, {}, {}});
+    c.directory = std::make_unique<Directory>(path + "/", c.source);
   return c;
 }
 
-Result<void> KernelTrees::take(Directory& d, const RawEntry& e,
-                               std::string& kept, Walked& out) {
-  Child& c = child_of(d, e.name);
+Result<void> KernelTrees::take(Child& c, const RawEntry& e, std::string& kept,
+                               Walked& out) {
   Oid id = e.id;
   if (e.is_tree() && c.divided) {
     const Walked* below = TRY(walk(*c.directory, e.id));
@@ -83,39 +82,52 @@ Result<void> KernelTrees::take(Directory& d, const RawEntry& e,
   return {};
 }
 
-Result<const KernelTrees::Walked*> KernelTrees::walk(Directory& d,
-                                                     const Oid& tree) {
-  if (auto found = d.memo.find(tree); found != d.memo.end())
-    return &found->second;
+Result<KernelTrees::Walked> KernelTrees::read(Directory& d, const Oid& tree) {
   Walked out;
   ObjectView object = TRY(pool_.source().view_object(tree));
   std::string kept;
   kept.reserve(object.bytes().size());
   RawEntries entries(object.bytes());
-  for (RawEntry e; entries.next(e);)
-    TRY(take(d, e, kept, out));
+  Child** next = &d.first;
+  for (RawEntry e; entries.next(e);) {
+    Child* c = *next;
+    if (!c || c->name != e.name)
+      *next = c = &child_of(d, e.name);
+    next = &c->next;
+    TRY(take(*c, e, kept, out));
+  }
   if (object.kind() != ObjectKind::tree || !entries.at_end())
     return fail(error("tree-malformed", tree.hex() + " is no tree"));
   if (!kept.empty())
-    out.kept = kept == object.bytes()
-                   ? tree
-                   : pool_.add(ObjectKind::tree, kept);
+    out.kept =
+        kept == object.bytes() ? tree : pool_.add(ObjectKind::tree, kept);
+  return out;
+}
+
+Result<const KernelTrees::Walked*> KernelTrees::walk(Directory& d,
+                                                     const Oid& tree) {
+  if (auto found = d.memo.find(tree); found != d.memo.end())
+    return &found->second;
+  Walked out = TRY(read(d, tree));
   return &d.memo.emplace(tree, std::move(out)).first->second;
 }
 
-// Remembered by what lies there: most commits change one directory of many.
+// What lies there is often what lay there before: most commits change one
+// directory of many.
 Result<Oid> KernelTrees::join(const std::string& path,
-                              const std::vector<Item>& items) {
-  std::string key = path;
+                              std::span<const Item> items) {
+  std::string key;
+  key.reserve(items.size() * 64);
   for (const Item& item : items) {
-    key += '\0';
     key += item.rest;
+    key += '\0';
     key.append(reinterpret_cast<const char*>(&item.mode), sizeof item.mode);
     key.append(reinterpret_cast<const char*>(item.id.bytes.data()),
                item.id.bytes.size());
   }
-  if (auto found = joined_.find(key); found != joined_.end())
-    return found->second;
+  Joined& last = joined_[path];
+  if (!last.key.empty() && last.key == key)
+    return last.tree;
   std::vector<Item> below;
   below.reserve(items.size());
   std::vector<TreeEntries> opened; // the names that `below` points at
@@ -132,24 +144,29 @@ Result<Oid> KernelTrees::join(const std::string& path,
     for (const TreeEntry& e : opened.back())
       below.push_back({e.name, e.mode, e.id});
   }
-  Oid id = TRY(assemble(path + "/", below));
-  joined_.emplace(std::move(key), id);
+  Oid id = TRY(assemble(path + "/", std::move(below)));
+  last = {std::move(key), id};
   return id;
 }
 
 Result<Oid> KernelTrees::assemble(const std::string& prefix,
-                                  const std::vector<Item>& items) {
-  std::map<std::string_view, std::vector<Item>> groups;
-  for (const Item& item : items)
-    groups[item.rest.substr(0, item.rest.find('/'))].push_back(item);
+                                  std::vector<Item> items) {
+  auto first = [](const Item& item) {
+    return item.rest.substr(0, item.rest.find('/'));
+  };
+  std::ranges::stable_sort(items, {}, first);
   TreeEntries entries;
-  entries.reserve(groups.size());
-  for (const auto& [name, group] : groups) {
-    if (group.size() == 1 && group[0].rest == name) {
-      entries.push_back({std::string(name), group[0].mode, group[0].id});
+  entries.reserve(items.size());
+  for (size_t i = 0, end = 0; i < items.size(); i = end) {
+    std::string_view name = first(items[i]);
+    while (end < items.size() && first(items[end]) == name)
+      ++end;
+    if (end == i + 1 && items[i].rest == name) {
+      entries.push_back({std::string(name), items[i].mode, items[i].id});
       continue;
     }
-    Oid id = TRY(join(prefix + std::string(name), group));
+    Oid id = TRY(
+        join(prefix + std::string(name), std::span(items).subspan(i, end - i)));
     entries.push_back({std::string(name), 0040000, id});
   }
   sort_tree(entries);
@@ -159,12 +176,12 @@ Result<Oid> KernelTrees::assemble(const std::string& prefix,
 Result<Oid> KernelTrees::map(const Oid& root) {
   if (auto found = roots_.find(root); found != roots_.end())
     return found->second;
-  const Walked* walked = TRY(walk(root_, root));
+  Walked walked = TRY(read(root_, root));
   std::vector<Item> items;
-  items.reserve(walked->placed.size());
-  for (const Placed& p : walked->placed)
+  items.reserve(walked.placed.size());
+  for (const Placed& p : walked.placed)
     items.push_back({sources_[p.source].to, p.mode, p.id});
-  Oid id = TRY(assemble("", items));
+  Oid id = TRY(assemble("", std::move(items)));
   roots_.emplace(root, id);
   return id;
 }

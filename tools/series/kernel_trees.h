@@ -4,6 +4,7 @@
 #pragma once
 
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -24,6 +25,7 @@ public:
   [[nodiscard]] Result<Oid> map(const Oid& root);
 
 private:
+  static constexpr size_t kNone = static_cast<size_t>(-1);
   struct Placed { // an entry taken to where its source maps it
     size_t source = 0;
     uint32_t mode = 0;
@@ -35,7 +37,9 @@ private:
   };
   struct Directory;
   struct Child { // what is known of a path, whatever commit it is in
-    size_t source;
+    std::string_view name; // its key
+    Child* next = nullptr; // what followed it when last seen
+    size_t source = kNone;
     bool own = false;      // the path is a source itself
     bool excluded = false; // as a file
     bool divided = false;  // as a directory: not all below it goes one way
@@ -48,36 +52,42 @@ private:
     }
   };
   struct Directory {
+    Directory(std::string p, size_t s) : path(std::move(p)), source(s) {}
     std::string path; // with a final '/', "" for the root
     size_t source;
     std::unordered_map<std::string, Child, NameHash, std::equal_to<>> children;
-    std::unordered_map<Oid, Walked, OidHash> memo;
+    Child* first = nullptr; // as `next`
+    std::unordered_map<Oid, Walked, OidHash> memo; // not of the root
   };
   struct Item {
     std::string_view rest;
     uint32_t mode = 0;
     Oid id;
   };
-  static constexpr size_t kNone = static_cast<size_t>(-1);
 
   KernelTrees(const Project& project, ObjectPool& pool)
       : project_(project), pool_(pool) {}
   Child& child_of(Directory& d, std::string_view name);
   bool divides(const std::string& path, bool inside) const;
   [[nodiscard]] Result<const Walked*> walk(Directory& d, const Oid& tree);
-  [[nodiscard]] Result<void> take(Directory& d, const RawEntry& e,
+  [[nodiscard]] Result<Walked> read(Directory& d, const Oid& tree);
+  [[nodiscard]] Result<void> take(Child& c, const RawEntry& e,
                                   std::string& kept, Walked& out);
   [[nodiscard]] Result<Oid> assemble(const std::string& prefix,
-                                     const std::vector<Item>& items);
+                                     std::vector<Item> items);
   [[nodiscard]] Result<Oid> join(const std::string& path,
-                                 const std::vector<Item>& items);
+                                 std::span<const Item> items);
 
   const Project& project_;
   ObjectPool& pool_;
   std::vector<PathMap> sources_;
-  Directory root_{"", kNone, {}, {}};
+  Directory root_{"", kNone};
   std::unordered_map<Oid, Oid, OidHash> roots_;
-  std::unordered_map<std::string, Oid> joined_;
+  struct Joined {
+    std::string key;
+    Oid tree;
+  };
+  std::unordered_map<std::string, Joined> joined_; // the last one of a path
 };
 
 } // namespace kport

@@ -54,6 +54,7 @@ private:
   Result<NewCommit> written(const HistoryCommit& c, SplitStep& step);
   Result<Oid> emit(const Oid& canonical, const NewCommit& commit);
   bool descends(const HistoryCommit& c) const;
+  void remember(const HistoryCommit& c);
 
   const Project& project_;
   ObjectPool& pool_;
@@ -131,6 +132,12 @@ bool Splitter::descends(const HistoryCommit& c) const {
     if (parent == input_.range.from || descended_.contains(parent))
       return true;
   return false;
+}
+
+// Whether it descends; without a start every commit does.
+void Splitter::remember(const HistoryCommit& c) {
+  if (!input_.range.from.is_zero() && descends(c))
+    descended_.insert(c.id);
 }
 
 Result<Oid> Splitter::mapped_parent(const HistoryCommit& c) {
@@ -236,8 +243,7 @@ Result<void> Splitter::tell(const HistoryCommit& c) {
     TRY(tell_merge(c, mapped, step));
   else
     TRY(tell_change(c, mapped, step));
-  if (descends(c))
-    descended_.insert(c.id);
+  remember(c);
   messages_.told(c, step.upstream, step.subject);
   result_.steps.push_back(std::move(step));
   return {};
@@ -287,8 +293,7 @@ Result<void> Splitter::perform(const Planned& p) {
     break;
   case Planned::Kind::place:
     --ahead_;
-    if (descends(*p.commit))
-      descended_.insert(p.commit->id);
+    remember(*p.commit);
     break;
   }
   if (done)
