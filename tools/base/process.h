@@ -29,7 +29,7 @@ struct ProcessResult {
   std::string out;   // empty when a log was asked for
   std::string err;
   double cpu_seconds = 0; // user + system, of the child and what it waited for
-  long peak_kilobytes = 0; // resident, of the largest of them
+  long peak_kilobytes = 0; // of the largest of them; 0: not above our own peak
   bool out_of_time = false; // killed for its cpu_limit
 };
 

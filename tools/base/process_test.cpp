@@ -6,6 +6,7 @@
 #include <string>
 #include <sys/wait.h>
 #include <unistd.h>
+#include <vector>
 
 #include <gtest/gtest.h>
 
@@ -66,7 +67,20 @@ TEST(Process, MeasuresTheChild) {
                     "i=0; while [ $i -lt 20000 ]; do i=$((i+1)); "
                     "done"}});
   EXPECT_GT(r->cpu_seconds, 0);
-  EXPECT_GT(r->peak_kilobytes, 0);
+}
+
+// exec() hands our own peak on, and wait4() tells it as the child's.
+TEST(Process, OurOwnPeakIsNotTheChilds) {
+  Command small{.argv = {"true"}};
+  Command large{.argv = {"sh", "-c",
+                         "x=$(head -c 100000000 /dev/zero | tr '\\0' x)"}};
+  Result<ProcessResult> r = run(large);
+  ASSERT_TRUE(r);
+  EXPECT_GT(r->peak_kilobytes, 95'000);
+  std::vector<char> ours(400 << 20, 'x');
+  ASSERT_EQ(ours.back(), 'x');
+  EXPECT_EQ(run(small)->peak_kilobytes, 0);
+  EXPECT_EQ(run(large)->peak_kilobytes, 0);
 }
 
 TEST(Process, ALoopEndsAtItsLimit) {
