@@ -2,8 +2,6 @@
 // Lines of names.
 #include "model/posted_map.h"
 
-#include <fmt/format.h>
-
 #include "model/message.h"
 
 namespace kport {
@@ -41,9 +39,16 @@ Result<PostedMap> parse_posted_map(std::string_view text) {
 
 std::string print_posted_map(const PostedMap& map) {
   std::string out;
+  out.reserve(map.size() * 160);
   for (const auto& [development, e] : map)
-    out += fmt::format("{} {} {} {}\n", development.hex(), name_of(e.posted),
-                       name_of(e.upstream), e.subject);
+    out.append(development.hex())
+        .append(" ")
+        .append(name_of(e.posted))
+        .append(" ")
+        .append(name_of(e.upstream))
+        .append(" ")
+        .append(e.subject)
+        .append("\n");
   return out;
 }
 
