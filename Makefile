@@ -4,7 +4,7 @@ JOBS  ?= $(shell nproc)
 KPORT  = $(BUILD)/bin/kport
 
 .DEFAULT_GOAL := all
-.PHONY: all setup help release-tarball series validate check check-unit check-boot \
+.PHONY: all setup help release-tarball series validate validate-targets check check-unit check-boot \
 	check-world check-long \
 	bench fuzz clean format lint
 
@@ -30,6 +30,9 @@ series: all ## write the patches for the next merge window to dist/series
 RANGE ?= origin/main..HEAD
 validate: all ## a verdict for every patch of RANGE=A..B on every kernel
 	@$(KPORT) -j$(JOBS) validate $(VALIDATE) $(RANGE)
+
+validate-targets: all ## the newest point release of every target, each night
+	@ci/validate-targets
 
 check-unit: all ## layers, unit, rules and golden tests
 	@ctest --test-dir $(BUILD) --output-on-failure -j$(JOBS)

@@ -39,6 +39,7 @@ void add_import_command(CLI::App& app, Context& context);
 void add_infer_command(CLI::App& app, Context& context);
 void add_lint_command(CLI::App& app, Context& context);
 void add_release_command(CLI::App& app, Context& context);
+void add_renew_command(CLI::App& target, Context& context); // of `target`
 void add_report_command(CLI::App& app, Context& context);
 void add_rule_command(CLI::App& app, Context& context);
 void add_rule_work_commands(CLI::App& rule, Context& context); // below "rule"

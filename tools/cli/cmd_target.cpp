@@ -139,7 +139,7 @@ Result<ExitCode> fetch(const Context& context, const Options& options) {
 
 void add_target_command(CLI::App& app, Context& context) {
   CLI::App* target = app.add_subcommand(
-      "target", "the kernels to build for: list, show, fetch");
+      "target", "the kernels to build for: list, show, fetch, renew");
   target->require_subcommand(1);
   auto options = std::make_shared<Options>();
   auto act = [&context](auto call) {
@@ -165,6 +165,7 @@ void add_target_command(CLI::App& app, Context& context) {
   get->add_flag("--image", options->image, "also the boot image and modules");
   get->add_flag("--tree", options->tree, "also the kernel's whole source");
   get->callback(act([&context, options] { return fetch(context, *options); }));
+  add_renew_command(*target, context);
 }
 
 } // namespace kport

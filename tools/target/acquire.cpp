@@ -41,6 +41,43 @@ Result<fs::path> acquire_source(const Acquire& context,
   return Debian(context, spec).source();
 }
 
+Result<Renewal> renew_target(const Acquire& context, const TargetSpec& spec) {
+  if (spec.provider == Provider::dir) {
+    std::string release = TRY(target_state(context, spec)).release;
+    return Renewal{.before = release, .after = release};
+  }
+  Debian debian(context, spec);
+  std::optional<LockedTarget> old = TRY(debian.locked());
+  LockedTarget now = TRY(debian.renew());
+  return Renewal{.before = old ? old->release : "",
+                 .after = now.release,
+                 .renewed = !old || old->digest(Role::headers) !=
+                                        now.digest(Role::headers)};
+}
+
+Result<std::vector<std::string>> take_proposals(const Acquire& context) {
+  fs::path proposed = context.project / "kport.lock.new";
+  fs::path file = context.project / "kport.lock";
+  std::string guard = "lock-file-" + sha256(file.string()).substr(0, 16);
+  FileLock held = TRY(FileLock::acquire(context.cache.lock(guard)));
+  Lock lock = TRY(read_lock(file));
+  std::vector<std::string> taken;
+  for (auto& [name, target] : TRY(read_lock(proposed))) {
+    auto old = lock.find(name);
+    // A proposal for a kernel that is locked no longer is nobody's wish.
+    if (old == lock.end() ||
+        old->second.digest(Role::headers) != target.replaces)
+      continue;
+    old->second = target;
+    old->second.replaces.clear();
+    taken.push_back(name);
+  }
+  TRY(write_file(file, print_lock(lock)));
+  std::error_code code;
+  fs::remove(proposed, code);
+  return taken;
+}
+
 Result<TargetState> target_state(const Acquire& context,
                                  const TargetSpec& spec) {
   TargetState state;

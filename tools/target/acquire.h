@@ -35,4 +35,20 @@ struct TargetState {
 [[nodiscard]] Result<TargetState> target_state(const Acquire& context,
                                                const TargetSpec& spec);
 
+// Asks the archive for the newest point release of the target's flavour, and
+// proposes it in kport.lock.new, which counts from then on. The release before
+// and after, equal when there is nothing newer; a directory is as it is.
+struct Renewal {
+  std::string before; // "" while not locked
+  std::string after;
+  bool renewed = false; // also when the same release was built again
+};
+[[nodiscard]] Result<Renewal> renew_target(const Acquire& context,
+                                           const TargetSpec& spec);
+
+// Puts what kport.lock.new proposes into kport.lock and removes it. The names
+// of the targets it was for.
+[[nodiscard]] Result<std::vector<std::string>>
+take_proposals(const Acquire& context);
+
 } // namespace kport

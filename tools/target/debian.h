@@ -30,6 +30,11 @@ public:
 
   // What the target is locked to, from kport.lock.new where that replaces it.
   [[nodiscard]] Result<std::optional<LockedTarget>> locked();
+  // Looks for a newer kernel of the same flavour and writes it to kport.lock.new,
+  // which stands for the locked one from then on. What the target is locked to
+  // then, changed or not.
+  [[nodiscard]] Result<LockedTarget> renew();
+
   // Where the packages of that role are, or would be, unpacked.
   std::filesystem::path place(const LockedTarget& target, Role role) const;
 

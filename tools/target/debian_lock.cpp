@@ -109,6 +109,19 @@ Result<LockedTarget> Debian::replace(const LockedTarget& gone,
   return newest;
 }
 
+Result<LockedTarget> Debian::renew() {
+  std::optional<LockedTarget> old = TRY(locked());
+  LockedTarget newest = TRY(choose_newest());
+  if (old) {
+    if (newest.digest(Role::headers) == old->digest(Role::headers))
+      return *old;
+    newest.replaces = old->replaces.empty() ? old->digest(Role::headers)
+                                            : old->replaces;
+  }
+  TRY(remember(newest));
+  return newest;
+}
+
 Result<void> Debian::remember(const LockedTarget& target) {
   fs::path file =
       context_.project / (target.replaces.empty() ? kLock : kNewLock);

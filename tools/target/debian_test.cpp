@@ -127,6 +127,35 @@ TEST_F(DebianTest, ReplacesAKernelThatIsGoneAndSaysSo) {
   EXPECT_EQ(acquire()->release, "1.2.0-6-amd64");
 }
 
+TEST_F(DebianTest, ProposesANewerPointReleaseWhenAsked) {
+  ASSERT_TRUE(acquire());
+  std::string lock = *read_file(root_ / "project/kport.lock");
+  Result<Renewal> none = renew_target(context(), spec_);
+  ASSERT_TRUE(none) << render(none.error(), "", false);
+  EXPECT_FALSE(none->renewed);
+  EXPECT_FALSE(fs::exists(root_ / "project/kport.lock.new"));
+  archive_->add_kernel("6", "1.2.6-1");
+  Result<Renewal> newer = renew_target(context(), spec_);
+  ASSERT_TRUE(newer) << render(newer.error(), "", false);
+  EXPECT_TRUE(newer->renewed);
+  EXPECT_EQ(newer->before, "1.2.0-5-amd64");
+  EXPECT_EQ(newer->after, "1.2.0-6-amd64");
+  EXPECT_EQ(*read_file(root_ / "project/kport.lock"), lock);
+  EXPECT_EQ(acquire()->release, "1.2.0-6-amd64");
+  // A proposal of a proposal still stands for what is locked.
+  archive_->add_kernel("7", "1.2.7-1");
+  EXPECT_EQ(renew_target(context(), spec_)->after, "1.2.0-7-amd64");
+  EXPECT_EQ(acquire()->release, "1.2.0-7-amd64");
+  EXPECT_FALSE(renew_target(context(), spec_)->renewed);
+  // Taken, it is the lock, and proposes nothing any more.
+  EXPECT_EQ(*take_proposals(context()), (std::vector<std::string>{"t"}));
+  EXPECT_FALSE(fs::exists(root_ / "project/kport.lock.new"));
+  EXPECT_NE(*read_file(root_ / "project/kport.lock"), lock);
+  said_.clear();
+  EXPECT_EQ(acquire()->release, "1.2.0-7-amd64");
+  EXPECT_EQ(said_, "");
+}
+
 TEST_F(DebianTest, RefusesAPackageWithAnotherHash) {
   ASSERT_TRUE(acquire());
   fs::remove_all(root_ / "cache");
