@@ -20,17 +20,21 @@ constexpr unsigned kLongest = 1800; // seconds that one build may take
 
 using ByUnit = std::map<std::string, std::vector<std::string>>;
 
-// "  CC [M]  fs/rill/inode.o": what kbuild does next, or "".
+// "  CC [M]  fs/rill/inode.o", "  MODPOST Module.symvers": what kbuild does next,
+// or "".
 std::string unit_of(std::string_view line, const fs::path& directory) {
   if (!line.starts_with("  ") || line.size() < 4 || line[2] == ' ')
     return {};
-  size_t end = line.find("  ", 2);
-  std::string tool(line.substr(2, line.find(' ', 2) - 2));
-  if (end == line.npos || !std::ranges::all_of(tool, [](char c) {
-        return (c >= 'A' && c <= 'Z') || c == '_';
-      }))
+  line.remove_prefix(2);
+  std::string tool(line.substr(0, line.find(' ')));
+  auto is_tool = [](char c) { return (c >= 'A' && c <= 'Z') || c == '_'; };
+  size_t word = line.find_last_of(' ');
+  std::string_view between = line.substr(
+      tool.size(), word == line.npos ? 0 : word + 1 - tool.size());
+  if (!std::ranges::all_of(tool, is_tool) || word == line.npos ||
+      between.find_first_not_of(" [M]") != between.npos)
     return {};
-  fs::path file(line.substr(line.find_last_of(' ') + 1));
+  fs::path file(line.substr(word + 1));
   if (file.is_absolute())
     file = file.lexically_relative(directory);
   return tool == "CC" ? file.lexically_normal().string() : tool;
