@@ -8,9 +8,12 @@
  * gets by sync_inode_metadata of super_operations; here the whole device's
  * buffers are written.
  */
-#include <linux/blkdev.h>
-#include <linux/buffer_head.h>
 #include <linux/fs.h>
+
+/* <linux/blkdev.h> comes after <linux/fs.h>, whose shadow includes this. */
+#ifdef CONFIG_BLOCK
+int sync_blockdev(struct block_device *bdev);
+#endif
 
 #if defined(KPORT_SHIM_simple_fsync_noflush) && !defined(simple_fsync_noflush)
 static inline int kport_simple_fsync_noflush(struct file *file, loff_t start,
