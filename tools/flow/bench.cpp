@@ -17,7 +17,8 @@ namespace {
 // The split's first: it measures memory, which a process that has grown cannot.
 std::vector<Benchmark> benchmarks() {
   return {split_benchmark(), generation_benchmark(), facts_benchmark(),
-          series_benchmark(), rules_benchmark()};
+          series_benchmark(), rules_benchmark(),
+          validate_benchmark()};
 }
 
 // What generation reads of a project; its build directory and history are not.

@@ -38,6 +38,7 @@ Benchmark facts_benchmark();
 Benchmark series_benchmark();
 Benchmark split_benchmark();
 Benchmark rules_benchmark();
+Benchmark validate_benchmark();
 
 // A workspace on a copy of the project in build/bench/<name>/tree, with a cache
 // beside it that holds the downloads and nothing derived from them.
