@@ -100,6 +100,20 @@ TEST_F(Tree, OnlyWhatChangedIsParsedAgain) {
   EXPECT_EQ(parse().parsed, 3u);
 }
 
+TEST_F(Tree, AnOwnHeaderBehindAngleBracketsIsOwn) {
+  put("fs/include/linux/mine.h", "#ifndef M_H\n#define M_H\n"
+                                 "static inline int m(struct inode *i) "
+                                 "{ return i->i_mode; }\n#endif\n");
+  for (CompileCommand& c : job_.commands) {
+    c.args.insert(c.args.begin(), "-Ifs/include");
+    put(c.file, std::string(kIncludes) + "#include <linux/mine.h>\n");
+  }
+  for (const Unit& u : parse().units)
+    EXPECT_TRUE(std::ranges::any_of(u.files, [](const OwnFile& f) {
+      return f.path == "fs/include/linux/mine.h";
+    })) << u.main;
+}
+
 TEST_F(Tree, DamagedCacheIsParsedAgain) {
   parse();
   for (const auto& entry : fs::directory_iterator(root_ / "cache" / "sites"))

@@ -56,12 +56,21 @@ bool names_unit(std::string_view flag) {
   return flag.starts_with("-DKBUILD_") || flag.starts_with("-D__KBUILD_");
 }
 
-// The first of `directories` that holds it.
-bool is_guarded(const std::vector<std::string>& directories,
-                const std::string& header) {
-  for (const std::string& directory : directories)
-    if (Result<std::string> text = read_file(fs::path(directory) / header))
-      return guarded(*text);
+bool is_below(const fs::path& root, const fs::path& file) {
+  fs::path relative = file.lexically_normal().lexically_relative(
+      root.lexically_normal());
+  return !relative.empty() && *relative.begin() != "..";
+}
+
+// Whether the first of `directories` that holds it can be read ahead: an own
+// header is looked at like own source, with the unit that includes it.
+bool is_shared(const PchJob& job, const std::vector<std::string>& directories,
+               const std::string& header) {
+  for (const std::string& directory : directories) {
+    fs::path file = fs::path(directory) / header;
+    if (Result<std::string> text = read_file(file))
+      return !is_below(job.root, file) && guarded(*text);
+  }
   return false;
 }
 
@@ -97,7 +106,7 @@ Result<std::vector<std::string>> choose(const PchJob& job,
   }
   std::vector<std::string> directories = include_dirs(input);
   std::erase_if(order, [&](const std::string& h) {
-    return count[h] < 2 || !is_guarded(directories, h);
+    return count[h] < 2 || !is_shared(job, directories, h);
   });
   return order;
 }

@@ -24,6 +24,15 @@ bool written(const clang::Stmt& stmt) {
                     clang::RecoveryExpr>(stmt);
 }
 
+// Used while the kernel's headers read own text (TRACE_EVENT's parts), and
+// undefined by them when they are done.
+bool is_passing(clang::Preprocessor& pp, Lift& lift, const std::string& macro) {
+  const clang::MacroDirective* last =
+      pp.getLocalMacroDirectiveHistory(pp.getIdentifierInfo(macro));
+  return last && llvm::isa<clang::UndefMacroDirective>(last) &&
+         !lift.own_place(last->getLocation());
+}
+
 } // namespace
 
 SiteBuilder::SiteBuilder(clang::CompilerInstance& compiler,
@@ -37,6 +46,8 @@ void SiteBuilder::begin_ast() {
   for (auto [info, index] : first_macros_) {
     Fact& fact = unit_.entities[index].fact;
     fact = facts_->macro(fact.name, *info);
+    if (is_passing(compiler_.getPreprocessor(), lift_, fact.name))
+      fact.file.clear(); // no header that could be asked has it
   }
 }
 

@@ -132,7 +132,8 @@ public:
   Conditions(const Planning& p, size_t u)
       : p_(p), u_(u), unit_(p.tree.units[u]), own_(own_macros(p.tree, unit_)) {
     for (const Entity& e : unit_.entities)
-      if (e.fact.kind == FactKind::macro || e.fact.kind == FactKind::config)
+      if ((e.fact.kind == FactKind::macro && !e.fact.file.empty()) ||
+          e.fact.kind == FactKind::config)
         here_[e.fact.name] = &e.fact;
   }
 

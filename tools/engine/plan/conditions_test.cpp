@@ -98,5 +98,18 @@ TEST(Conditions, WhatCannotBeToldIsSaid) {
   EXPECT_NE(said("#define MINE LEVEL\n#if MINE > 2\nint a;\n#endif\n"), "");
 }
 
+// TRACE_HEADER_MULTI_READ: defined by the kernel's headers while they read an
+// own one again, and no more when they are done.
+TEST(Conditions, AMacroBetweenTwoHeadersIsNoFact) {
+  const char* kernel = "#undef PART\n#ifdef STAGE\n#define PART(x) x\n#endif\n";
+  PlanCase c(kernel, kernel);
+  std::string text = "#define STAGE\n#include <linux/k.h>\n"
+                     "#if !defined(MINE_H) || defined(PART)\n#define MINE_H\n"
+                     "int a = PART(1);\n#endif\n"
+                     "#undef STAGE\n#include <linux/k.h>\n";
+  EXPECT_EQ(c.backport(text), text);
+  EXPECT_EQ(c.said(), "");
+}
+
 } // namespace
 } // namespace kport

@@ -61,6 +61,8 @@ void rename_use(Planning& p, Collisions& collisions, size_t u, const Use& use,
                       fmt::format("'{}' stands here, not the name itself",
                                   p.tree.text(use.range)),
                       rule);
+  if (p.tree.text(use.range) == to)
+    return; // a member of a record that has another name
   if (is_ordinary(fact.kind))
     if (Range own = collisions.find(u, use, to); own.valid())
       return p.residual(fact.name, use.range,
@@ -74,11 +76,18 @@ void rename_use(Planning& p, Collisions& collisions, size_t u, const Use& use,
 } // namespace
 
 // What a target may lack in peace: a name in a condition, which goes the
-// other way then (conditions.cpp judges that), and a switch of .config.
+// other way then (conditions.cpp judges that), a switch of .config, what no
+// header keeps.
 static bool may_lack(const Planning& p, const Unit& unit, const Use& use) {
   const Fact& fact = p.fact(unit, use.entity);
   if (fact.kind == FactKind::config &&
       (fact.value.empty() || fact.value == "y" || fact.value == "m"))
+    return true;
+  // No header has it: a macro that is there for a moment only, a tag that
+  // nothing but own code announces.
+  if (fact.file.empty() &&
+      (fact.kind == FactKind::macro ||
+       (fact.kind == FactKind::record && !fact.complete)))
     return true;
   return std::ranges::any_of(unit.conditions, [&](const ConditionSite& c) {
     return c.line.file == use.range.file && c.line.begin <= use.range.begin &&

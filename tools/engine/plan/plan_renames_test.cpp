@@ -143,5 +143,12 @@ TEST(PlanRenames, AnOwnTypedefOfASlotsFunction) {
   EXPECT_NE(c.said(), "") << c.text();
 }
 
+TEST(PlanRenames, AStructThatOnlyOwnCodeAnnouncesIsNobodys) {
+  PlanCase c("struct s { int a; };\n", "struct other { int a; };\n");
+  std::string text = "struct nobodys;\nint f(struct nobodys *n);\n";
+  EXPECT_EQ(c.backport(text), text);
+  EXPECT_EQ(c.said(), "");
+}
+
 } // namespace
 } // namespace kport
