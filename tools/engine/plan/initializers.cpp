@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // The initializer form: ".new = x" in a table becomes ".old = y", or goes.
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "engine/plan/context.h"
@@ -21,6 +23,37 @@ Designated take_apart(const std::string& text) {
   return {std::string(t[1].text), text.substr(t[3].begin)};
 }
 
+// A single capital as the whole value stands for any value.
+bool is_hole(const std::string& value) {
+  return value.size() == 1 && value[0] >= 'A' && value[0] <= 'Z';
+}
+
+// `text` with the value written in own code where the hole stands.
+std::vector<Piece> fill(const std::string& text, const std::string& hole,
+                        const Range& value) {
+  std::vector<Piece> out;
+  size_t at = 0;
+  for (const Token& t : lex(text))
+    if (t.text == hole) {
+      out.push_back(text.substr(at, t.begin - at));
+      out.push_back(value);
+      at = t.end;
+    }
+  out.push_back(text.substr(at));
+  return out;
+}
+
+// The same member on both sides: live where the target has another type.
+bool has_other_type(const Planning& p, const Fact& ours) {
+  auto it = p.target.names.find(ours.name);
+  if (it == p.target.names.end())
+    return false;
+  return std::ranges::any_of(it->second.facts, [&](const Fact& theirs) {
+    return theirs.kind == FactKind::member &&
+           theirs.type.canonical != ours.type.canonical;
+  });
+}
+
 // The element with its comma and, when it has lines of its own, those lines.
 Range with_separator(const Tree& tree, Range whole) {
   const std::string& s = tree.texts[whole.file];
@@ -39,6 +72,12 @@ Range with_separator(const Tree& tree, Range whole) {
   return {whole.file, whole.begin, end};
 }
 
+bool is_decided_by_type(const Rule& rule, const InitializerChange& change) {
+  return rule.when_has.empty() && rule.when_lacks.empty() &&
+         take_apart(change.new_text.text).field ==
+             take_apart(change.old_text.text).field;
+}
+
 struct Element {
   uint32_t member;
   Range whole, value;
@@ -50,7 +89,12 @@ void apply(Planning& p, const Unit& unit, const Element& e, const Rule& rule,
   Designated now = take_apart(change.new_text.text);
   std::string anchor = change.of + "." + now.field;
   if (p.fact(unit, e.member).name != anchor || !e.whole.valid() ||
-      !e.value.valid() || !same_tokens(p.tree.text(e.value), now.value))
+      !e.value.valid())
+    return;
+  if (is_hole(now.value)
+          ? is_decided_by_type(rule, change) &&
+                !has_other_type(p, p.fact(unit, e.member))
+          : !same_tokens(p.tree.text(e.value), now.value))
     return;
   if (e.origin != Origin::plain)
     return p.residual(anchor, e.whole, "this initializer stands in a macro",
@@ -63,6 +107,8 @@ void apply(Planning& p, const Unit& unit, const Element& e, const Rule& rule,
                anchor)};
   if (change.old_text.text.empty())
     p.edit(with_separator(p.tree, e.whole), {}, blame);
+  else if (is_hole(now.value))
+    p.edit(e.whole, fill(change.old_text.text, now.value, e.value), blame);
   else
     p.edit(e.whole, {change.old_text.text}, blame);
 }
@@ -73,7 +119,8 @@ bool live(const Planning& p, const Rule& rule,
           const InitializerChange& change) {
   if (!holds(rule.when_has, rule.when_lacks, p.target, p.shimmed))
     return false;
-  if (!rule.when_has.empty() || !rule.when_lacks.empty())
+  if (!rule.when_has.empty() || !rule.when_lacks.empty() ||
+      is_decided_by_type(rule, change))
     return true;
   std::string anchor =
       change.of + "." + take_apart(change.new_text.text).field;

@@ -129,5 +129,26 @@ TEST(MemberTypes, ARenamedTypeIsTheSameType) {
   EXPECT_EQ(c.said(), "");
 }
 
+// configfs's tables became constant; the target's member has no const.
+TEST(MemberTypes, AnInitializerWithAHoleIsWrittenAsTheTargetTakesIt) {
+  const char* rule = "initializer:\n  of: kind\n  new: .ops = E\n"
+                     "  old: .ops = (struct ops *)E\n";
+  std::string now = "struct ops { int a; };\n"
+                    "struct kind { const struct ops *ops; };\n";
+  std::string then = "struct ops { int a; };\n"
+                     "struct kind { struct ops *ops; };\n";
+  std::string text = "static const struct ops mine;\n"
+                     "const struct kind k = {\n\t.ops\t= &mine,\n};\n";
+  PlanCase c(now, then);
+  c.rule("ops", rule);
+  EXPECT_EQ(c.backport(text),
+            "static const struct ops mine;\nconst struct kind k = {\n"
+            "\t.ops = (struct ops *)&mine,\n};\n");
+  EXPECT_EQ(c.said(), "");
+  PlanCase same(now, now);
+  same.rule("ops", rule);
+  EXPECT_EQ(same.backport(text), text);
+}
+
 } // namespace
 } // namespace kport
