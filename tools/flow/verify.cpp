@@ -81,6 +81,10 @@ private:
 std::string key_of(const Generated& g, const CompileCommand& command) {
   std::string key(reader_version());
   key += '\0' + g.target.digest + '\0' + command.file;
+  // A shadow header that is new was not among what the unit read.
+  for (auto it = g.files.lower_bound("compat/include/");
+       it != g.files.end() && it->first.starts_with("compat/include/"); ++it)
+    key += '\0' + it->first;
   for (const std::string& a : command.args)
     key += '\0' + a;
   return sha256(key);
