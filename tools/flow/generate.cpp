@@ -95,6 +95,7 @@ Result<void> plan_for(const Workspace& w, const Canonical& c, const Tree& tree,
                       Generated& g) {
   std::set<std::string> names = demanded(w.rules);
   names.merge(used_names(tree));
+  demand_members(w.rules, names);
   FactRequest request{{names.begin(), names.end()}, headers_of(c, w.rules), {}};
   FactReply reply = TRY(ask(TRY(fact_source(w, g.target)), request));
   g.facts = std::move(reply.facts);

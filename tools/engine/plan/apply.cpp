@@ -45,8 +45,19 @@ Type resolved(const Type& t, const FactSet& target) {
   return out;
 }
 
+// "struct file_kattr" -> "file_kattr.", which its members' names begin with.
+std::string members_of(const std::string& type) {
+  return type.substr(type.rfind(' ') + 1) + ".";
+}
+
 std::optional<AnchorForm> renamed(const Change& c, AnchorForm form) {
   const Rename& r = *c.rename;
+  std::string record = members_of(r.new_name.text);
+  if (r.kind == RenameKind::type && form.kind == FactKind::member &&
+      form.name.starts_with(record)) {
+    form.name = members_of(r.old_name.text) + form.name.substr(record.size());
+    return form;
+  }
   if (r.kind != RenameKind::type || form.name == r.new_name.text) {
     if (form.name != qualified(r, r.new_name.text))
       return std::nullopt;
@@ -258,6 +269,21 @@ std::set<std::string> demanded(const std::vector<Rule>& rules) {
       words(c.signature->returns->old_type.spelling);
   }
   return names;
+}
+
+void demand_members(const std::vector<Rule>& rules,
+                    std::set<std::string>& names) {
+  std::set<std::string> more;
+  for (const Change& c : flatten(rules)) {
+    if (!c.rename || c.rename->kind != RenameKind::type)
+      continue;
+    std::string record = members_of(c.rename->new_name.text);
+    for (auto it = names.lower_bound(record);
+         it != names.end() && it->starts_with(record); ++it)
+      more.insert(members_of(c.rename->old_name.text) +
+                  it->substr(record.size()));
+  }
+  names.merge(more);
 }
 
 } // namespace kport

@@ -86,6 +86,10 @@ struct Path {
 
 // The names a target must be asked for so that paths can be chosen.
 std::set<std::string> demanded(const std::vector<Rule>& rules);
+// Adds, for each member in `names` of a record that a rule renames, the same
+// member of the older record.
+void demand_members(const std::vector<Rule>& rules,
+                    std::set<std::string>& names);
 
 // `shimmed`: names supplied by active shims; they have mainline's form. The
 // path's steps point into `changes`, which must outlive it.
