@@ -21,12 +21,19 @@ bool same(const Type& rule, const Type& form) {
            rule.canonical == form.canonical));
 }
 
+// What sparse knows and C does not: no part of a canonical type.
+std::string without_annotations(std::string text) {
+  for (std::string_view word : {"__user", "__rcu", "__iomem", "__percpu"})
+    text = replace_type(text, std::string(word), "");
+  return text;
+}
+
 // Type names in rules mean what they mean on the target where it knows them.
 Type resolved(const Type& t, const FactSet& target) {
   Type out = t;
   if (!out.canonical.empty())
     return out;
-  std::string canonical = normal_type(t.spelling);
+  std::string canonical = normal_type(without_annotations(t.spelling));
   std::string_view before;
   for (const Token& k : lex(t.spelling)) {
     bool tag = before == "struct" || before == "union" || before == "enum";

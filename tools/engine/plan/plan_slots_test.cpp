@@ -245,5 +245,17 @@ TEST(PlanParams, AnEntryStatementKeepsTheBody) {
             "\treturn *r->p;\n}\nstruct s s = { .get = g };\n");
 }
 
+TEST(PlanSlots, WhatOnlySparseKnowsIsNoPartOfAForm) {
+  PlanCase c("struct ops { int (*get)(long v); };\n",
+             "#define __user\nstruct ops { int (*get)(char __user *v); };\n");
+  c.rule("get", "signature:\n  - on: [ops.get]\n    args:\n"
+                "      - {at: 0, new: long v, old: char __user *v}\n");
+  EXPECT_EQ(c.backport("static int get(long v)\n{\n\treturn 0;\n}\n"
+                       "struct ops o = { .get = get };\n"),
+            "static int get(char __user *v)\n{\n\treturn 0;\n}\n"
+            "struct ops o = { .get = get };\n");
+  EXPECT_EQ(c.said(), "");
+}
+
 } // namespace
 } // namespace kport
