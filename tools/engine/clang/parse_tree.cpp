@@ -206,6 +206,7 @@ Result<ParsedTree> parse_tree(const ParseJob& job) {
         continue;
       Pch pch = TRY(shared_pch({.root = job.root,
                                 .commands = std::move(commands),
+                                .own = job.own,
                                 .arch = job.arch,
                                 .kernel_digest = job.kernel_digest,
                                 .cache_dir = fs::absolute(job.cache_dir)}));

@@ -10,6 +10,7 @@
 
 #include "base/files.h"
 #include "engine/clang/facts_paths.h"
+#include "engine/clang/parse_tree.h"
 #include "engine/clang/sites.h"
 #include "engine/clang/version.h"
 
@@ -56,12 +57,6 @@ bool names_unit(std::string_view flag) {
   return flag.starts_with("-DKBUILD_") || flag.starts_with("-D__KBUILD_");
 }
 
-bool is_below(const fs::path& root, const fs::path& file) {
-  fs::path relative = file.lexically_normal().lexically_relative(
-      root.lexically_normal());
-  return !relative.empty() && *relative.begin() != "..";
-}
-
 // Whether the first of `directories` that holds it can be read ahead: an own
 // header is looked at like own source, with the unit that includes it.
 bool is_shared(const PchJob& job, const std::vector<std::string>& directories,
@@ -69,7 +64,9 @@ bool is_shared(const PchJob& job, const std::vector<std::string>& directories,
   for (const std::string& directory : directories) {
     fs::path file = fs::path(directory) / header;
     if (Result<std::string> text = read_file(file))
-      return !is_below(job.root, file) && guarded(*text);
+      return guarded(*text) &&
+             own_path(job.root, job.own, file.lexically_normal().string())
+                 .empty();
   }
   return false;
 }

@@ -16,6 +16,7 @@ namespace kport {
 struct PchJob {
   std::filesystem::path root; // of the project
   std::vector<CompileCommand> commands;
+  std::vector<std::string> own; // directories whose headers are no kernel's
   std::string arch = "x86_64";
   std::string kernel_digest; // of everything the headers come from
   std::filesystem::path cache_dir;
