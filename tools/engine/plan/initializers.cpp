@@ -96,6 +96,12 @@ void apply(Planning& p, const Unit& unit, const Element& e, const Rule& rule,
                 !has_other_type(p, p.fact(unit, e.member))
           : !same_tokens(p.tree.text(e.value), now.value))
     return;
+  if (is_hole(now.value)) { // what the older side has is left alone
+    std::string then = take_apart(change.old_text.text).value;
+    if (size_t hole = then.find(now.value);
+        hole != 0 && p.tree.text(e.value).starts_with(then.substr(0, hole)))
+      return;
+  }
   if (e.origin != Origin::plain)
     return p.residual(anchor, e.whole, "this initializer stands in a macro",
                       &rule);

@@ -112,6 +112,7 @@ Unit PlanCase::parse(const std::string& path, const std::string& kernel,
 FactSet PlanCase::target_facts(const Tree& tree) const {
   std::set<std::string> names = demanded(rules_);
   names.merge(used_names(tree));
+  demand_members(rules_, names);
   HeaderQuestion q;
   q.parse = input_for({}, target_);
   q.headers = {"linux/k.h"};
