@@ -13,7 +13,9 @@
 #include <linux/sysctl.h>
 #include <net/net_namespace.h>
 
-#if defined(KPORT_SHIM_register_net_sysctl) && !defined(kport_register_net_sysctl)
+#if (defined(KPORT_SHIM_register_net_sysctl) || \
+     defined(KPORT_SHIM_register_net_sysctl_sz)) && \
+	!defined(kport_register_net_sysctl)
 static inline struct ctl_table_header *
 kport_register_net_sysctl_copy(struct net *net, const char *path,
 			       const struct ctl_table *table, size_t n)
@@ -39,6 +41,12 @@ kport_register_net_sysctl_copy(struct net *net, const char *path,
 	kport_register_net_sysctl_copy(net, path, table, ARRAY_SIZE(table))
 #undef register_net_sysctl
 #define register_net_sysctl kport_register_net_sysctl
+#endif
+
+/* What is registered with its size is unregistered by the same function. */
+#if defined(KPORT_SHIM_register_net_sysctl_sz) && \
+	!defined(register_net_sysctl_sz)
+#define register_net_sysctl_sz kport_register_net_sysctl_copy
 #endif
 
 #if defined(KPORT_SHIM_unregister_net_sysctl_table) && \
