@@ -1,1 +1,0 @@
-#define KPORT_READER_DIGEST "2c7f5b63a01c11aa"
