@@ -171,6 +171,24 @@ std::set<std::string> used_names(const Tree& tree) {
   return names;
 }
 
+// Without what a kernel's macro calls by itself: the target has its own macro,
+// or the macro is what it lacks.
+static std::set<std::string> written_names(const Tree& tree) {
+  std::set<std::string> names;
+  for (const Unit& u : tree.units) {
+    std::vector<bool> written(u.entities.size());
+    for (const Use& use : u.uses)
+      written[use.entity] = written[use.entity] || use.range.valid();
+    for (size_t i = 0; i < u.entities.size(); ++i) {
+      const Fact& fact = u.entities[i].fact;
+      if (written[i] || fact.kind != FactKind::function)
+        names.insert(fact.name);
+    }
+  }
+  names.merge(condition_inputs(tree));
+  return names;
+}
+
 TreePlan plan(const Tree& tree, const std::vector<Rule>& rules,
               const FactSet& target) {
   std::set<std::string> defined = own_defines(tree);
@@ -180,7 +198,7 @@ TreePlan plan(const Tree& tree, const std::vector<Rule>& rules,
   for (const Unit& u : tree.units)
     p.nodes.emplace_back(tree, u);
 
-  p.out.shims = active_shims(rules, facts, used_names(tree), p.pending);
+  p.out.shims = active_shims(rules, facts, written_names(tree), p.pending);
   for (const ActiveShim& s : p.out.shims) {
     p.shimmed.insert(s.provides);
     p.out.rules.insert(s.rule);

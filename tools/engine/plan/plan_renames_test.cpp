@@ -26,6 +26,25 @@ TEST(PlanRenames, ChainsGoAsFarAsTheTarget) {
   }
 }
 
+TEST(PlanShims, WhatOnlyAKernelMacroCallsNeedsNone) {
+  constexpr const char* kKernel =
+      "int reg_sz(int a, int n);\n#define reg(a) reg_sz(a, 1)\n";
+  auto shims = [&](const std::string& use) {
+    PlanCase c(std::string(kKernel) + "int marker(void);\n", kKernel);
+    c.rule("reg-copies",
+           "shim:\n  - {provides: reg, header: linux/k.h, file: k.h}\n"
+           "  - {provides: reg_sz, header: linux/k.h, file: k.h}\n",
+           "when: {lacks: [marker]}\n");
+    c.backport("int f(void)\n{\n\treturn " + use + ";\n}\n");
+    std::vector<std::string> names;
+    for (const ActiveShim& s : c.plan().shims)
+      names.push_back(s.provides);
+    return names;
+  };
+  EXPECT_EQ(shims("reg(1)"), std::vector<std::string>{"reg"});
+  EXPECT_EQ(shims("reg_sz(1, 2)"), std::vector<std::string>{"reg_sz"});
+}
+
 TEST(PlanRenames, AChainThatEndsNowhereIsSaid) {
   PlanCase c("int third(void);\n", "int zeroth(void);\n");
   c.rule("to-third", rename("function", "third", "second"));
