@@ -75,6 +75,11 @@ void state(const Rule& rule, FactSet& set) {
     if (std::string field = designated(i->new_text.text); !field.empty())
       say(i->of + "." + field, Answer::no);
   }
+  if (const auto* c = std::get_if<std::vector<SignatureChange>>(&rule.form))
+    for (const SignatureChange& change : *c)
+      for (const Located& on : change.on)
+        if (change.into) // the slot was not there, the older one was
+          say(on.text, Answer::no);
   if (const auto* shims = std::get_if<std::vector<Shim>>(&rule.form))
     for (const Shim& s : *shims) {
       say(s.provides.text, Answer::no);

@@ -46,6 +46,14 @@ TEST(RulesFacts, ARenameMovesTheName) {
   EXPECT_EQ(set.find("g").facts[0].signature->params.size(), 2u);
 }
 
+TEST(RulesFacts, ASlotThatWasSplitOffWasNotThere) {
+  FactSet set = facts_before(
+      tree(FactKind::member, "ops.f"),
+      {rule("signature:\n  - on: [ops.f]\n    into: g\n    adapter: |\n"
+            "      int $name(void) { return $into() ?: $(); }\n")});
+  EXPECT_FALSE(set.has("ops.f"));
+}
+
 TEST(RulesFacts, ASignatureChangesTheShape) {
   FactSet set = facts_before(
       tree(FactKind::member, "ops.f"),

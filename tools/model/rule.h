@@ -78,6 +78,9 @@ struct SignatureChange {
   std::vector<ArgChange> args;
   std::optional<ReturnChange> returns;
   std::optional<Located> adapter; // C; see DESIGN.md step 5
+  // The older slot of the same table that a target without the slot calls
+  // instead: the adapter, which has $into there, takes its function's place.
+  std::optional<Located> into;
 };
 
 struct MemberChange {

@@ -154,7 +154,7 @@ Result<void> check_places(const Yaml& node, const SignatureChange& change) {
 
 Result<SignatureChange> read_signature(const Yaml& node) {
   TRY(expect_keys(node, "a signature change",
-                  {"on", "args", "returns", "adapter"}));
+                  {"on", "args", "returns", "adapter", "into"}));
   SignatureChange change;
   TRY(required(node, "on"));
   for (const Yaml* item : TRY(read_list(node, "on")))
@@ -167,8 +167,16 @@ Result<SignatureChange> read_signature(const Yaml& node) {
   if (const Yaml* returns = node.find("returns"))
     change.returns = TRY(read_returns(*returns));
   if (const Yaml* adapter = node.find("adapter")) {
-    change.adapter = TRY(read_c(*adapter, "adapter", {.may = {"$", "$name"}}));
+    change.adapter = TRY(
+        read_c(*adapter, "adapter", {.may = {"$", "$name", "$into"}}));
     change.adapter->text = with_tabs(change.adapter->text);
+  }
+  if (const Yaml* into = node.find("into")) {
+    change.into = TRY(read_anchor(*into, "into"));
+    if (!change.adapter)
+      return fail(error("rule-signature", "'into' needs an 'adapter'",
+                        into->span, "say what is called there instead"));
+    return change;
   }
   TRY(check_places(node, change));
   return change;

@@ -230,7 +230,8 @@ std::vector<Change> flatten(const std::vector<Rule>& rules) {
     if (const auto* changes =
             std::get_if<std::vector<SignatureChange>>(&rule.form))
       for (const SignatureChange& s : *changes)
-        out.push_back({&rule, nullptr, &s, rule.title});
+        if (!s.into) // no form of its own: merges.cpp
+          out.push_back({&rule, nullptr, &s, rule.title});
   }
   return out;
 }

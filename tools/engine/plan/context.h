@@ -53,6 +53,7 @@ void plan_functions(Planning& p); // groups, definitions, bodies, returns
 void plan_calls(Planning& p);
 void plan_pointers(Planning& p);  // functions as values
 void plan_initializers(Planning& p);
+void plan_merges(Planning& p);    // slots that were split off another one
 void plan_patterns(Planning& p);  // pattern and member forms
 void plan_skipped(Planning& p);   // text the parser did not see
 void plan_conditions(Planning& p); // own #ifs that the target flips

@@ -6,6 +6,7 @@
 
 #include "engine/plan/context.h"
 #include "engine/plan/lex.h"
+#include "engine/plan/surroundings.h"
 
 namespace kport {
 namespace {
@@ -52,24 +53,6 @@ bool has_other_type(const Planning& p, const Fact& ours) {
     return theirs.kind == FactKind::member &&
            theirs.type.canonical != ours.type.canonical;
   });
-}
-
-// The element with its comma and, when it has lines of its own, those lines.
-Range with_separator(const Tree& tree, Range whole) {
-  const std::string& s = tree.texts[whole.file];
-  uint32_t end = whole.end;
-  while (end < s.size() && (s[end] == ' ' || s[end] == '\t'))
-    ++end;
-  if (end < s.size() && s[end] == ',')
-    ++end;
-  else
-    end = whole.end;
-  uint32_t begin = whole.begin;
-  while (begin > 0 && (s[begin - 1] == ' ' || s[begin - 1] == '\t'))
-    --begin;
-  if (begin > 0 && s[begin - 1] == '\n' && end < s.size() && s[end] == '\n')
-    return {whole.file, begin, end + 1};
-  return {whole.file, whole.begin, end};
 }
 
 bool is_decided_by_type(const Rule& rule, const InitializerChange& change) {

@@ -210,6 +210,7 @@ TreePlan plan(const Tree& tree, const std::vector<Rule>& rules,
   plan_calls(p);
   plan_pointers(p);
   plan_initializers(p);
+  plan_merges(p);
   plan_patterns(p);
   plan_skipped(p);
   plan_member_types(p);

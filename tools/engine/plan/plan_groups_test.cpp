@@ -255,5 +255,30 @@ TEST(PlanGroups, AKernelFunctionPutElsewhereIsSaid) {
   EXPECT_NE(e.said(), "") << e.text();
 }
 
+TEST(PlanGroups, ASlotThatWasSplitOffGoesBack) {
+  PlanCase c("struct file { int f; };\nstruct ops { int (*write)(struct file *"
+             "f); int (*sync)(struct file *f); int (*read)(int); };\n",
+             "struct file { int f; };\nstruct ops { int (*write)(struct file *"
+             "f); int (*read)(int); };\n");
+  c.rule("sync", "signature:\n  - on: [ops.sync]\n    into: write\n    adapter: "
+                 "|\n      static int $name(struct file *f)\n      {\n      \t"
+                 "return $into(f) ?: $(f);\n      }\n");
+  std::string head = "static int my_sync(struct file *f);\n"
+                     "static int my_write(struct file *f) { return 0; }\n\n";
+  std::string tail = "static int my_sync(struct file *f) { return 1; }\n";
+  EXPECT_EQ(c.backport(head +
+                       "const struct ops o = {\n\t.write = my_write,\n"
+                       "\t.sync = my_sync,\n};\n" +
+                       tail),
+            head +
+                "static int kport_my_sync(struct file *f)\n{\n\treturn "
+                "my_write(f) ?: my_sync(f);\n}\n\n"
+                "const struct ops o = {\n\t.write = kport_my_sync,\n};\n" +
+                tail);
+  EXPECT_EQ(c.said(), "");
+  c.backport(head + "const struct ops o = {\n\t.sync = my_sync,\n};\n" + tail);
+  EXPECT_NE(c.said().find("no function in ops.write"), std::string::npos);
+}
+
 } // namespace
 } // namespace kport

@@ -155,4 +155,21 @@ std::vector<Piece> keep_comments(const Tree& tree, const Range& range,
   return pieces;
 }
 
+Range with_separator(const Tree& tree, Range whole) {
+  const std::string& s = tree.texts[whole.file];
+  uint32_t end = whole.end;
+  while (end < s.size() && (s[end] == ' ' || s[end] == '\t'))
+    ++end;
+  if (end < s.size() && s[end] == ',')
+    ++end;
+  else
+    end = whole.end;
+  uint32_t begin = whole.begin;
+  while (begin > 0 && (s[begin - 1] == ' ' || s[begin - 1] == '\t'))
+    --begin;
+  if (begin > 0 && s[begin - 1] == '\n' && end < s.size() && s[end] == '\n')
+    return {whole.file, begin, end + 1};
+  return {whole.file, whole.begin, end};
+}
+
 } // namespace kport

@@ -31,4 +31,8 @@ bool is_primary(std::string_view text);
 // Comments in [begin, end) of a file, outermost text only.
 std::vector<Range> comments_in(std::string_view file, const Range& range);
 
+// An element of a list in braces with its comma and, when it has lines of its
+// own, those lines.
+Range with_separator(const Tree& tree, Range whole);
+
 } // namespace kport
