@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Metadata buffers that belong to an inode: struct mapping_metadata_bhs, made
- * of the list that each address_space has on kernels without it.
+ * Metadata buffers that belong to an inode, kept in the list that each
+ * address_space has on kernels without struct mapping_metadata_bhs.
  *
  * Upstream 521bea7cec8a ("fs: Move metadata bhs tracking to a separate struct")
  * and a8c8122a3dac ("fs: Provide functions for handling mapping_metadata_bhs
@@ -9,14 +9,7 @@
  */
 #include <linux/buffer_head.h>
 #include <linux/fs.h>
-
-#if defined(KPORT_SHIM_struct_mapping_metadata_bhs) && \
-	!defined(KPORT_HAVE_struct_mapping_metadata_bhs)
-#define KPORT_HAVE_struct_mapping_metadata_bhs
-struct mapping_metadata_bhs {
-	struct address_space *mapping;
-};
-#endif
+#include <kport/buffer/metadata_bhs_type.h>
 
 #if defined(KPORT_SHIM_mmb_init) && !defined(mmb_init)
 static inline void kport_mmb_init(struct mapping_metadata_bhs *mmb,

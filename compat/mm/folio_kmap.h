@@ -47,9 +47,9 @@ static inline void kport_kunmap_local(const void *addr)
 
 /* A macro, for kunmap_local() and folio_put() may be ours, too. */
 #if defined(KPORT_SHIM_folio_release_kmap) && !defined(folio_release_kmap)
-#define folio_release_kmap(folio, addr) \
+#define folio_release_kmap(f, addr) \
 	do { \
-		struct folio *__kport_folio = (folio); \
+		struct folio *__kport_folio = (f); \
 		kunmap_local(addr); \
 		folio_put(__kport_folio); \
 	} while (0)
