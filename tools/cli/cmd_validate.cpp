@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // kport validate: a verdict for every patch on every kernel; and the hidden
 // validate-cell, which builds one.
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <memory>
@@ -96,8 +97,14 @@ Result<void> go_inside(const Workspace& w, const Options& o, char** argv) {
     return {};
   for (const std::string& name : o.job.targets)
     TRY(acquire_tree(w.acquire, TRY(w.find(name))));
-  for (const TargetSpec& spec : TRY(w.find_all({"all"})))
+  for (const TargetSpec& spec : TRY(w.find_all({"all"}))) {
     TRY(acquire_tree(w.acquire, spec));
+    bool asked = o.job.targets.empty() ||
+                 std::ranges::find(o.job.targets, spec.name) !=
+                     o.job.targets.end();
+    if (o.job.boot && asked)
+      TRY(acquire_image(w.acquire, spec));
+  }
   Repository repository = TRY(Repository::open(w.project.root));
   return enter_sandbox(
       argv, {.readable = {w.project.root, repository.common_dir(),
@@ -134,8 +141,11 @@ Result<ExitCode> validate_cell(const Context& context,
   CellJob job = TRY(read_job(file));
   if (is_confining() && !in_sandbox()) {
     TRY(expect_sandbox());
+    std::vector<std::filesystem::path> readable = {job.git_dir, file};
+    if (!job.boot.empty())
+      readable.push_back(fs::path(job.boot.front()).parent_path());
     TRY(enter_sandbox(context.argv,
-                      {.readable = {job.git_dir, file},
+                      {.readable = readable,
                        .writable = {job.directory.parent_path(),
                                     job.verdict.parent_path()}}));
   }
@@ -168,6 +178,8 @@ void add_validate_command(CLI::App& app, Context& context) {
   cmd->add_option("--executor", o->job.executor, "ninja or slurm")
       ->transform(CLI::CheckedTransformer(std::map<std::string, Executor>{
           {"ninja", Executor::ninja}, {"slurm", Executor::slurm}}));
+  cmd->add_flag("--boot", o->job.boot,
+                "also run what is built: kport.yaml's `boot:` program");
   cmd->add_flag("--bisect", o->job.bisect,
                 "the range's ends, then halves: the first bad patch only");
   cmd->add_flag_callback(

@@ -9,6 +9,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/files.h"
+#include "flow/cell_boot.h"
 #include "flow/verify.h"
 #include "series/repository.h"
 
@@ -84,17 +85,6 @@ fs::path beside(const CellJob& job, const char* ending) {
   return job.directory.string() + ending;
 }
 
-Diagnostic no_verdict(const CellJob& job, const std::string& log) {
-  Diagnostic d = error("cell-machine",
-                       fmt::format("the build of {} for {} died of this "
-                                   "machine, not of the patch",
-                                   job.tree.hex().substr(0, 12), job.target),
-                       {}, "make room, then run kport validate again");
-  size_t from = log.size() > 1500 ? log.size() - 1500 : 0;
-  d.notes.push_back({log.empty() ? "nothing was printed" : log.substr(from), {}});
-  return d;
-}
-
 // All that can run commands while a tree is built, as one word.
 std::string makefiles_of(const TreeFiles& files) {
   std::string all;
@@ -122,6 +112,20 @@ ByUnit warnings_by_unit(std::string_view log, const fs::path& directory) {
       all[unit].push_back(m.file + ": " + m.message);
   }
   return all;
+}
+
+Diagnostic no_verdict(const CellJob& job, std::string_view what,
+                      const std::string& log) {
+  Diagnostic d = error("cell-machine",
+                       fmt::format("the {} of {} for {} died of this machine, "
+                                   "not of the patch",
+                                   what, job.tree.hex().substr(0, 12),
+                                   job.target),
+                       {}, "mend what stands there, then run kport validate "
+                           "again");
+  size_t from = log.size() > 1500 ? log.size() - 1500 : 0;
+  d.notes.push_back({log.empty() ? "nothing was printed" : log.substr(from), {}});
+  return d;
 }
 
 bool machine_failed(std::string_view log) {
@@ -163,7 +167,7 @@ Result<void> run_cell(const CellJob& job) {
                                           .seconds = kLongest}));
   std::string log = TRY(read_file(built.log));
   if (!built.errors.empty() && machine_failed(log))
-    return fail(no_verdict(job, log));
+    return fail(no_verdict(job, "build", log));
   CellVerdict verdict{.errors = std::move(built.errors),
                       .log = std::move(log),
                       .cpu_seconds = built.cpu_seconds};
@@ -173,6 +177,8 @@ Result<void> run_cell(const CellJob& job) {
       files);
   TRY(write_file(kept, json(all).dump(-1, ' ', false,
                                       json::error_handler_t::replace)));
+  if (verdict.errors.empty() && !job.boot.empty())
+    TRY(boot_cell(job, built.modules, verdict));
   TRY(write_file(job.verdict, print_verdict(verdict)));
   return write_file(marker, makefiles_of(files));
 }

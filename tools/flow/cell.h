@@ -10,6 +10,7 @@
 
 #include "base/result.h"
 #include "model/commit.h"
+#include "model/report.h"
 #include "model/target.h"
 #include "target/kbuild.h"
 
@@ -25,6 +26,9 @@ struct CellJob {
   std::filesystem::path build_dir; // TargetTree's
   std::vector<std::string> make_args;
   unsigned jobs = 1;
+  // Run when it is built, with the directory for its files and then the
+  // modules: exit 0 passes, 1 fails; empty: not booted.
+  std::vector<std::string> boot;
 };
 
 std::string print_job(const CellJob& job);
@@ -37,6 +41,7 @@ struct CellVerdict {
                                       // of the whole tree, sorted
   std::string log;
   double cpu_seconds = 0;
+  Stage stage = Stage::build; // the last that was done
 };
 
 std::string print_verdict(const CellVerdict& verdict);

@@ -29,7 +29,8 @@ std::string print_job(const CellJob& job) {
                {"verdict", job.verdict.string()},
                {"build_dir", job.build_dir.string()},
                {"make_args", job.make_args},
-               {"jobs", job.jobs}});
+               {"jobs", job.jobs},
+               {"boot", job.boot}});
 }
 
 Result<CellJob> read_job(const fs::path& file) {
@@ -43,7 +44,8 @@ Result<CellJob> read_job(const fs::path& file) {
                 .verdict = all.at("verdict").get<std::string>(),
                 .build_dir = all.at("build_dir").get<std::string>(),
                 .make_args = all.at("make_args"),
-                .jobs = all.at("jobs")};
+                .jobs = all.at("jobs"),
+                .boot = all.at("boot")};
     job.tree = TRY(parse_oid(all.at("tree").get<std::string>()));
     return job;
   } catch (const json::exception&) {
@@ -58,7 +60,8 @@ std::string print_verdict(const CellVerdict& v) {
   return dump({{"errors", errors},
                {"warnings", v.warnings},
                {"log", v.log},
-               {"cpu_seconds", v.cpu_seconds}});
+               {"cpu_seconds", v.cpu_seconds},
+               {"booted", v.stage == Stage::boot}});
 }
 
 Result<CellVerdict> read_verdict(const fs::path& file) {
@@ -69,6 +72,8 @@ Result<CellVerdict> read_verdict(const fs::path& file) {
     CellVerdict v{.warnings = all.at("warnings"),
                   .log = all.at("log"),
                   .cpu_seconds = all.at("cpu_seconds")};
+    if (all.value("booted", false))
+      v.stage = Stage::boot;
     for (const json& m : all.at("errors"))
       v.errors.push_back({m.at(0), m.at(1), m.at(2), m.at(3)});
     return v;

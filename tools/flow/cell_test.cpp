@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "base/files.h"
+#include "flow/cell_boot.h"
 #include "flow/cell_graph.h"
 #include "flow/validate_report.h"
 
@@ -41,11 +42,58 @@ TEST(Cell, KnowsTheMachinesOwnFailures) {
                               "make[1]: *** [Makefile:1: x.o] Error 1\n"));
 }
 
+TEST(Cell, SaysWhatFailedInABoot) {
+  EXPECT_EQ(boot_failure("debian-12  109 tests  fail\n"
+                         "    FAIL leak/cycles: failed\n    logs: x\n"),
+            "FAIL leak/cycles: failed");
+  EXPECT_EQ(boot_failure("it went\n  down\n\n"), "down");
+  EXPECT_EQ(boot_failure(""), "it says nothing");
+}
+
+// A cell whose program is the script, with what it said.
+class BootCell : public testing::Test {
+protected:
+  BootCell() { fs::create_directories(dir_); }
+  ~BootCell() override { fs::remove_all(dir_); }
+  Result<CellVerdict> boot(const std::string& script) {
+    CellJob job{.target = "k", .directory = dir_ / "k"};
+    TRY(write_file(dir_ / "program", "#!/bin/sh\n" + script, 0755));
+    job.boot = {(dir_ / "program").string(), "k", "/image"};
+    CellVerdict v{.log = "built\n"};
+    TRY(boot_cell(job, {dir_ / "a.ko", dir_ / "b.ko"}, v));
+    return v;
+  }
+  fs::path dir_ =
+      fs::temp_directory_path() / ("boot-cell-" + std::to_string(getpid()));
+};
+
+TEST_F(BootCell, PassesOnZero) {
+  Result<CellVerdict> v = boot("echo $1 $2 ${3##*/} ${4##*/} ${5##*/}\n");
+  ASSERT_TRUE(v);
+  EXPECT_EQ(v->stage, Stage::boot);
+  EXPECT_TRUE(v->errors.empty());
+  EXPECT_EQ(v->log, "built\n\n=== boot\nk /image k.boot a.ko b.ko\n");
+}
+
+TEST_F(BootCell, FailsOnOne) {
+  Result<CellVerdict> v = boot("echo FAIL it; echo logs; exit 1\n");
+  ASSERT_TRUE(v);
+  ASSERT_EQ(v->errors.size(), 1u);
+  EXPECT_EQ(v->errors[0].file, "boot");
+  EXPECT_EQ(v->errors[0].message, "FAIL it");
+}
+
+TEST_F(BootCell, HasNoVerdictOnAnythingElse) {
+  EXPECT_FALSE(boot("exit 2\n"));
+  EXPECT_FALSE(boot("no-such-program\n"));
+}
+
 TEST(Cell, JobsAndVerdictsComeBackAsTheyWere) {
   CellVerdict v{.errors = {{"fs/a.c", 3, 1, "bad \xff byte"}},
                 .warnings = {"fs/a.c: w"},
                 .log = "line\n",
-                .cpu_seconds = 1.5};
+                .cpu_seconds = 1.5,
+                .stage = Stage::boot};
   fs::path file = fs::temp_directory_path() /
                   ("cell-test-" + std::to_string(getpid()) + ".json");
   ASSERT_TRUE(write_file(file, print_verdict(v)));
@@ -54,6 +102,7 @@ TEST(Cell, JobsAndVerdictsComeBackAsTheyWere) {
   EXPECT_EQ(back->errors.at(0).line, 3u);
   EXPECT_EQ(back->warnings, v.warnings);
   EXPECT_EQ(back->log, v.log);
+  EXPECT_EQ(back->stage, Stage::boot);
   // Half a file is no verdict.
   std::string text = print_verdict(v);
   ASSERT_TRUE(write_file(file, text.substr(0, text.size() / 2)));

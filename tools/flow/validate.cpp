@@ -9,6 +9,7 @@
 
 #include "base/cpu.h"
 #include "base/process.h"
+#include "flow/boot_plan.h"
 #include "flow/validate_report.h"
 #include "target/compiler.h"
 
@@ -58,6 +59,7 @@ private:
   std::map<std::string, CellJob> queued_; // by key
   Report report_;
   double cpu_ = 0; // of planning
+  std::vector<BootPlan> boots_; // one per target, when they are booted
   std::optional<Diagnostic> unfinished_;
 };
 
@@ -86,6 +88,9 @@ Result<Validator> Validator::open(const Workspace& w, const ValidateJob& job) {
                       "give a range such as origin/main..HEAD"));
   self.report_.head = range.to.hex();
   TRY(self.describe());
+  if (job.boot)
+    for (const TargetSpec& target : self.targets_)
+      self.boots_.push_back(TRY(plan_boot(w, target)));
   return self;
 }
 
@@ -126,6 +131,8 @@ std::string Validator::key_of(const MadeTree& made, size_t t) const {
                                  compilers_[t]);
   for (const std::string& arg : k.make_args)
     text += arg + "\n";
+  if (!boots_.empty())
+    text += "boot " + boots_[t].digest + "\n";
   return sha256(text);
 }
 
@@ -144,7 +151,9 @@ CellJob Validator::cell_job(const MadeTree& made, size_t t,
           .verdict = verdict_file(key),
           .build_dir = k.build_dir,
           .make_args = k.make_args,
-          .jobs = 1};
+          .jobs = 1,
+          .boot = boots_.empty() ? std::vector<std::string>{}
+                                 : boots_[t].command};
 }
 
 Result<void> Validator::plan(const Oid& id) {

@@ -20,6 +20,7 @@ struct ValidateJob {
   std::vector<std::string> targets; // none: mainline and all of kport.yaml's
   Executor executor = Executor::ninja;
   bool bisect = false; // the ends first, then halves
+  bool boot = false;   // what is built, with the project's boot program
   // Called whenever the report knows more.
   std::function<void(const Report&)> progress = [](const Report&) {};
 };

@@ -21,6 +21,11 @@ std::vector<std::string> excerpt_of(const CellVerdict& v) {
   std::vector<std::string> out;
   std::string_view log = v.log;
   size_t at = log.npos;
+  size_t boot = log.rfind("\n=== boot\n");
+  if (v.stage == Stage::boot && boot != log.npos) {
+    log.remove_prefix(boot + 1);
+    at = v.errors.empty() ? log.npos : 0;
+  }
   for (std::string_view mark : {": error: ", ": fatal error: ", "ERROR: ", "*** "})
     if (at == log.npos)
       at = log.find(mark);
@@ -170,7 +175,7 @@ private:
     }
     bool bad = made.failed;
     if (const CellVerdict* v = verdict_of(id, t)) {
-      c.stage = Stage::build;
+      c.stage = v->stage;
       TRY(built(id, t, *v, c));
       bad = bad || !v->errors.empty() || !c.new_warnings.empty();
     } else if (!bad) {

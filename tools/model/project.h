@@ -73,6 +73,7 @@ struct Project {
   std::vector<Accepted> accept;
   std::vector<Decision> decisions;
   std::vector<TargetPolicy> policy; // targets not named are enforced
+  std::filesystem::path boot; // program of `kport validate --boot`, or empty
 };
 
 // True for a path below the canonical directories that an `exclude` glob

@@ -194,7 +194,7 @@ Result<Project> parse_project(const fs::path& root, const std::string& file,
   TRY(expect_keys(top, "kport.yaml",
                   {"name", "version", "mainline", "targets", "search",
                    "canonical", "exclude", "include", "modules", "map", "hooks",
-                   "series", "accept", "decisions", "policy"}));
+                   "series", "accept", "decisions", "policy", "boot"}));
   Project p;
   p.root = root;
   p.name = TRY(read_word(top, "name", "-_"));
@@ -210,6 +210,8 @@ Result<Project> parse_project(const fs::path& root, const std::string& file,
     p.decisions.push_back(TRY(read_decision(*item, p)));
   for (const Yaml* item : TRY(read_list(top, "policy")))
     p.policy.push_back(TRY(read_policy(*item, p)));
+  if (std::string boot = TRY(read_text_or(top, "boot", "")); !boot.empty())
+    p.boot = (root / boot).lexically_normal();
   return p;
 }
 
