@@ -114,7 +114,11 @@ bool live(const Planning& p, const Rule& rule,
   std::string anchor =
       change.of + "." + take_apart(change.new_text.text).field;
   auto it = p.out.paths.find(anchor);
-  return it != p.out.paths.end() && it->second.outcome == Outcome::missing;
+  // Another rule may rename the field: this one knows what goes into it.
+  return it != p.out.paths.end() &&
+         (it->second.outcome == Outcome::missing ||
+          (it->second.outcome == Outcome::path &&
+           it->second.end.name != anchor));
 }
 
 } // namespace

@@ -257,5 +257,19 @@ TEST(PlanSlots, WhatOnlySparseKnowsIsNoPartOfAForm) {
   EXPECT_EQ(c.said(), "");
 }
 
+// What goes into a renamed field may be known better than its name.
+TEST(PlanSlots, AnInitializerRuleWinsOverTheRename) {
+  PlanCase c("struct ops { int (*prepare)(int); };\nint simple_prepare(int);\n",
+             "struct ops { int (*map)(int); };\nint simple_map(int);\n");
+  c.rule("name", "rename: [{kind: member, of: ops, new: prepare, old: map}]\n");
+  c.rule("simple", "initializer:\n  of: ops\n  new: .prepare = simple_prepare\n"
+                   "  old: .map = simple_map\n",
+         "after: [name]\n");
+  EXPECT_EQ(c.backport("const struct ops o = {\n\t.prepare = simple_prepare,\n"
+                       "};\n"),
+            "const struct ops o = {\n\t.map = simple_map,\n};\n");
+  EXPECT_EQ(c.said(), "");
+}
+
 } // namespace
 } // namespace kport
