@@ -259,6 +259,10 @@ Result<void> CommitPlanner::make(const Workspace& then, CommitPlan& plan) {
   return {};
 }
 
+Result<Project> CommitPlanner::read_project_at(const Oid& id) const {
+  return project_at(TRY(development_.read_commit(id)).tree);
+}
+
 Result<CommitPlan> CommitPlanner::plan(const Oid& id) {
   CommitPlan plan{.id = id};
   Commit commit = TRY(development_.read_commit(id));

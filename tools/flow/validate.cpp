@@ -101,6 +101,11 @@ Result<void> Validator::describe() {
   report_.kport = KPORT_VERSION;
   report_.started = std::time(nullptr);
   report_.executor = job_.executor == Executor::ninja ? "ninja" : "slurm";
+  // A patch must not decide which of its failures count.
+  Result<Project> before = e_.base.is_zero()
+                               ? w_.project
+                               : planner_.read_project_at(e_.base);
+  const Project& agreed = before ? *before : w_.project;
   for (size_t t = 0; t < targets_.size(); ++t) {
     const TargetTree& kernel = planner_.kernels()[t];
     compilers_.push_back(
@@ -108,9 +113,9 @@ Result<void> Validator::describe() {
     ReportTarget shown{.name = kernel.name,
                        .kernel = kernel.release,
                        .compiler = compilers_.back()};
-    for (const TargetPolicy& p : w_.project.policy)
+    for (const TargetPolicy& p : agreed.policy)
       if (p.target == kernel.name) {
-        shown.enforced = is_enforced(p, w_.project.version, today());
+        shown.enforced = is_enforced(p, agreed.version, today());
         shown.until = p.until;
       }
     report_.targets.push_back(std::move(shown));
