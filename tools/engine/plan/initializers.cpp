@@ -29,15 +29,18 @@ bool is_hole(const std::string& value) {
   return value.size() == 1 && value[0] >= 'A' && value[0] <= 'Z';
 }
 
-// `text` with the value written in own code where the hole stands.
+// `text` with the value written in own code where the hole stands; `alone`:
+// as it is, whatever stands before it.
 std::vector<Piece> fill(const std::string& text, const std::string& hole,
-                        const Range& value) {
+                        const Range& value, bool alone) {
   std::vector<Piece> out;
   size_t at = 0;
   for (const Token& t : lex(text))
     if (t.text == hole) {
-      out.push_back(text.substr(at, t.begin - at));
+      out.push_back(text.substr(at, t.begin - at) + (alone ? "" : "("));
       out.push_back(value);
+      if (!alone)
+        out.push_back(std::string(")"));
       at = t.end;
     }
   out.push_back(text.substr(at));
@@ -59,6 +62,25 @@ bool is_decided_by_type(const Rule& rule, const InitializerChange& change) {
   return rule.when_has.empty() && rule.when_lacks.empty() &&
          take_apart(change.new_text.text).field ==
              take_apart(change.old_text.text).field;
+}
+
+// ".o.slot = v" from its last designator on.
+Range last_designator(const Tree& tree, Range whole, const Range& value) {
+  std::string_view head =
+      std::string_view(tree.texts[whole.file])
+          .substr(whole.begin, value.begin - whole.begin);
+  int depth = 0;
+  uint32_t begin = whole.begin;
+  for (const Token& t : lex(head)) {
+    depth += t.text == "[";
+    depth -= t.text == "]";
+    if (t.text == "=" && depth == 0)
+      break;
+    if (t.text == "." && depth == 0)
+      begin = whole.begin + t.begin;
+  }
+  whole.begin = begin;
+  return whole;
 }
 
 struct Element {
@@ -96,10 +118,13 @@ void apply(Planning& p, const Unit& unit, const Element& e, const Rule& rule,
                anchor)};
   if (change.old_text.text.empty())
     p.edit(with_separator(p.tree, e.whole), {}, blame);
-  else if (is_hole(now.value))
-    p.edit(e.whole, fill(change.old_text.text, now.value, e.value), blame);
   else
-    p.edit(e.whole, {change.old_text.text}, blame);
+    p.edit(last_designator(p.tree, e.whole, e.value),
+           is_hole(now.value)
+               ? fill(change.old_text.text, now.value, e.value,
+                      is_operand(p.tree.text(e.value)))
+               : std::vector<Piece>{change.old_text.text},
+           blame);
 }
 
 // Live where the target lacks the new field; `when` decides where content

@@ -150,5 +150,34 @@ TEST(MemberTypes, AnInitializerWithAHoleIsWrittenAsTheTargetTakesIt) {
   EXPECT_EQ(same.backport(text), text);
 }
 
+// The hole is one operand of the cast, and the element is no more than its
+// last designator.
+TEST(MemberTypes, AnInitializerWithAHoleKeepsWhatStandsAroundIt) {
+  auto both = [](const std::string& text) {
+    std::string now = "struct ops { int a; };\n"
+                      "struct kind { const struct ops *ops; };\n"
+                      "struct outer { struct kind k; };\n";
+    std::string then = "struct ops { int a; };\n"
+                       "struct kind { struct ops *ops; };\n"
+                       "struct outer { struct kind k; };\n";
+    PlanCase c(now, then);
+    c.rule("ops", "initializer: {of: kind, new: .ops = E, old: .ops = (struct "
+                  "ops *)E}\n");
+    std::string head = "static const struct ops mine;\n";
+    std::string out = c.backport(head + text).substr(head.size());
+    EXPECT_EQ(c.said(), "");
+    return out;
+  };
+  EXPECT_EQ(both("struct outer o = { .k.ops = &mine };\n"),
+            "struct outer o = { .k.ops = (struct ops *)&mine };\n");
+  EXPECT_EQ(both("struct outer o[2] = { [1].k.ops = &mine };\n"),
+            "struct outer o[2] = { [1].k.ops = (struct ops *)&mine };\n");
+  EXPECT_EQ(both("struct kind k = { .ops = 1 ? &mine : (void *)0 };\n"),
+            "struct kind k = { .ops = (struct ops *)(1 ? &mine : (void *)0) };"
+            "\n");
+  EXPECT_EQ(both("struct kind k = { .ops = (void *)&mine };\n"),
+            "struct kind k = { .ops = (struct ops *)(void *)&mine };\n");
+}
+
 } // namespace
 } // namespace kport

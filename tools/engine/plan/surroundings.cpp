@@ -101,6 +101,49 @@ bool is_primary(std::string_view text) {
   return true;
 }
 
+bool is_operand(std::string_view text) {
+  static constexpr std::string_view kUnary = "&*!~-+";
+  const std::vector<Token> t = lex(text);
+  auto is = [&](size_t i, std::string_view what) {
+    return i < t.size() && t[i].text == what;
+  };
+  auto behind_group = [&](size_t i) {
+    int depth = 0;
+    do {
+      depth += is(i, "(") || is(i, "[") || is(i, "{");
+      depth -= is(i, ")") || is(i, "]") || is(i, "}");
+    } while (++i < t.size() && depth > 0);
+    return i;
+  };
+  size_t i = 0;
+  for (; i < t.size(); ++i) { // unary operators and casts
+    if (is(i, "(")) {
+      size_t end = behind_group(i);
+      bool is_type = is(end - 2, "*") ||
+                     (end < t.size() && t[end].kind != TokenKind::punctuation);
+      if (!is_type || end >= t.size() || is(end, "{"))
+        break;
+      i = end - 1;
+    } else if (kUnary.find(t[i].text[0]) == kUnary.npos) {
+      break;
+    }
+  }
+  if (i >= t.size())
+    return false;
+  i = is(i, "(") ? behind_group(i) : i + 1;
+  if (is(i, "{")) // a compound literal
+    i = behind_group(i);
+  while (i < t.size()) {
+    if (is(i, "(") || is(i, "["))
+      i = behind_group(i);
+    else if (is(i, ".") || is(i, "->"))
+      i += 2;
+    else
+      return false;
+  }
+  return true;
+}
+
 std::vector<Range> comments_in(std::string_view file, const Range& range) {
   std::vector<Range> out;
   std::string_view text = file.substr(0, range.end);

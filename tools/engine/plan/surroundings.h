@@ -28,6 +28,9 @@ std::vector<Piece> keep_comments(const Tree& tree, const Range& range,
 // Whether `text` is an operand of any operator as it is.
 bool is_primary(std::string_view text);
 
+// Whether a cast may be put before `text` as it is: nothing in it binds less.
+bool is_operand(std::string_view text);
+
 // Comments in [begin, end) of a file, outermost text only.
 std::vector<Range> comments_in(std::string_view file, const Range& range);
 
