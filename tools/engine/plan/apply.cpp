@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "engine/plan/hidden.h"
 #include "engine/plan/lex.h"
 
 namespace kport {
@@ -262,6 +263,15 @@ std::set<std::string> demanded(const std::vector<Rule>& rules) {
       if (!t.empty())
         names.insert(std::string(t[0].text));
     }
+    if (const auto* i = std::get_if<InitializerChange>(&rule.form)) {
+      std::vector<Token> t = lex(i->new_text.text);
+      if (t.size() > 1)
+        names.insert(i->of + "." + std::string(t[1].text));
+    }
+    if (const auto* c = std::get_if<PatternChange>(&rule.form))
+      for (PatternName& n : names_of(*c))
+        if (!n.name.starts_with('.'))
+          names.insert(std::move(n.name));
   }
   for (const Change& c : flatten(rules)) {
     if (c.rename)

@@ -69,6 +69,82 @@ TEST(PlanHidden, NamesInStringsThatSomebodyLooksUp) {
   EXPECT_EQ(places("#if 0\nconst char *s = \"stop failed\";\n#endif\n"), "");
 }
 
+TEST(PlanHidden, NamesInStringsWithEscapes) {
+  EXPECT_EQ(places("__asm__(\".pushsection .x, \\\"a\\\"\\n\\t.quad stop"
+                   "\\n\\t.popsection\");\n"),
+            "stop@1");
+  EXPECT_EQ(places("__asm__(\"jmp other\\nstop: nop\");\n"), "stop@1");
+  EXPECT_EQ(places("__asm__(\"jmp nstop\\n\");\n"), "");
+}
+
+TEST(PlanHidden, MembersThatAreAMacrosArgument) {
+  EXPECT_EQ(places("#define SET(n, v) .n = v\n#if 0\nstruct ops o = { "
+                   "SET(read, NULL) };\n#endif\n"),
+            "ops.read@3");
+  EXPECT_EQ(places("#define get(o, m) ((o)->m)\n#if 0\nvoid *f(struct ops *o) "
+                   "{ return get(o, read); }\n#endif\n"),
+            "ops.read@3");
+  EXPECT_EQ(places("#if 0\nint f(void) { return offsetof(struct ops, read); }\n"
+                   "#endif\n"),
+            "ops.read@2");
+  EXPECT_EQ(places("#define RE(a, b) a##b\n#if 0\nstruct ops o = { .RE(re, ad)"
+                   " = NULL };\n#endif\n"),
+            "ops.read@3");
+  EXPECT_EQ(places("#define use(n, v) ((n) + (v))\n#if 0\nint f(int read) { "
+                   "return use(read, g(read)); }\n#endif\n"),
+            "");
+}
+
+TEST(PlanHidden, WhatAPatternNeeds) {
+  constexpr const char* kNow =
+      "struct list { int n; };\n"
+      "#define each(v, head, member) for (v = (void *)(head); v;)\n"
+      "struct dentry { struct list d_children; unsigned long long ino; };\n";
+  constexpr const char* kThen =
+      "struct list { int n; };\n"
+      "#define each(v, head, member) for (v = (void *)(head); v;)\n"
+      "struct dentry { struct list d_subdirs; unsigned long ino; };\n";
+  auto said = [&](const std::string& text) {
+    PlanCase c(kNow, kThen);
+    c.rule("children",
+           "pattern:\n  holes: {V: \"struct dentry *\", P: \"struct dentry *\"}"
+           "\n  new: each(V, &P->d_children, d_sib)\n"
+           "  old: every(V, &P->d_subdirs, d_child)\n",
+           "when: {lacks: [dentry.d_children]}\n");
+    c.rule("wide",
+           "pattern: {holes: {P: \"struct dentry *\"}, new: P->ino, old: "
+           "(unsigned long long)P->ino, reads: true}\n",
+           "when: {has: [dentry.d_subdirs]}\n");
+    EXPECT_EQ(c.backport(text), text);
+    std::string out;
+    for (const std::string& r : c.residuals())
+      out += (out.empty() ? "" : " ") + r.substr(0, r.find(':'));
+    for (const Residual& r : c.plan().residuals)
+      out += "," + r.rule;
+    return out;
+  };
+  EXPECT_EQ(said("#if 0\nvoid f(struct dentry *d) { struct list *l = "
+                 "&d->d_children; }\n#endif\n"),
+            "dentry.d_children@2,children");
+  EXPECT_EQ(said("#define NEXT d_sib\n"), "d_sib@1,children");
+  EXPECT_EQ(said("#if 0\nint f(struct dentry *d) { return d->ino; }\n#endif\n"),
+            "dentry.ino@2,wide");
+  // What the pattern only passes by is no use of what it changes.
+  EXPECT_EQ(said("#if 0\nvoid f(struct list *l) { void *v; each(v, l, a); }\n"
+                 "#endif\n"),
+            "");
+}
+
+TEST(PlanHidden, WhatAnInitializerRuleCasts) {
+  PlanCase c("struct ops { int a; };\nstruct kind { const struct ops *ops; };\n",
+             "struct ops { int a; };\nstruct kind { struct ops *ops; };\n");
+  c.rule("ops", "initializer: {of: kind, new: .ops = E, old: .ops = (struct ops "
+                "*)E}\n");
+  c.backport("const struct kind *k;\n#if 0\nstruct kind one = { .ops = &mine };"
+             "\n#endif\n");
+  EXPECT_TRUE(c.said().starts_with("kind.ops@3: ")) << c.said();
+}
+
 TEST(PlanHidden, AskingForAHeaderThatIsNotThere) {
   EXPECT_EQ(places("#if __has_include(<linux/k.h>)\nint a;\n#endif\n"), "");
   EXPECT_EQ(places("#if __has_include(<linux/gone.h>)\nint a;\n#endif\n"),
