@@ -86,6 +86,14 @@ private:
     return {range_.file, range_.begin + t_[i].begin, range_.begin + t_[i].end};
   }
 
+  // Whether the searched text itself stands behind `.` or `->`.
+  bool is_selected() const {
+    std::string_view before = tree_.texts[range_.file];
+    before = before.substr(0, range_.begin);
+    before = before.substr(0, before.find_last_not_of(" \t\n") + 1);
+    return before.ends_with("->") || before.ends_with('.');
+  }
+
   void directive(size_t hash) {
     if (Range header = included(tree_, range_, t_[hash]); header.valid())
       say(names_.headers, tree_.text(header), header);
@@ -101,7 +109,7 @@ private:
   void word(size_t i) {
     bool tag = i > 0 && (is(i - 1, "struct") || is(i - 1, "union") ||
                          is(i - 1, "enum"));
-    bool member = i > 0 && (is(i - 1, ".") || is(i - 1, "->"));
+    bool member = i > 0 ? is(i - 1, ".") || is(i - 1, "->") : is_selected();
     bool designated =
         i > 0 && (is(i - 1, "{") || is(i - 1, ",")) && is(i + 1, ":");
     bool of_type = i > 2 && is(i - 1, ",") && is(i + 1, ")") &&

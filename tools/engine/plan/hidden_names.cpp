@@ -45,6 +45,15 @@ bool is_live(const SignatureChange& step, const Signature& there) {
   });
 }
 
+// The same where the target has a macro, whose parameters have no types.
+bool is_live(const SignatureChange& step, const Fact& macro) {
+  size_t there = macro.macro_params.size();
+  return std::ranges::any_of(step.args, [&](const ArgChange& a) {
+    return a.new_decl.none ? a.at < there
+                           : !a.old_decl.none || a.at >= there;
+  });
+}
+
 // Calls that stand in `now` and not in `then`.
 std::vector<std::string> own_calls(const std::string& now,
                                    const std::string& then) {
@@ -107,7 +116,9 @@ private:
     for (const Located& on : c.signature->on)
       if (auto it = p_.target.names.find(on.text); it != p_.target.names.end())
         for (const Fact& f : it->second.facts)
-          if (f.signature && is_live(*c.signature, *f.signature))
+          if ((f.signature && is_live(*c.signature, *f.signature)) ||
+              (f.kind == FactKind::macro && f.function_like && !f.variadic &&
+               is_live(*c.signature, f)))
             say(on.text, *c.rule);
   }
 

@@ -46,9 +46,11 @@ void rename_use(Planning& p, Collisions& collisions, size_t u, const Use& use,
                 const Path& path) {
   const Unit& unit = p.tree.units[u];
   const Fact& fact = p.fact(unit, use.entity);
-  if (path.end.name == fact.name)
-    return;
   std::string why = why_not_editable(use.origin);
+  // Where a name has no text, the call it stands in is no call to edit.
+  bool lost_call = use.origin == Origin::pasted && path.end.reshaped();
+  if (path.end.name == fact.name && !lost_call)
+    return;
   if (why.empty() && !use.range.valid())
     why = "the name has no text of its own in this file";
   const Rule* rule = path.end.steps.front()->rule;

@@ -95,6 +95,24 @@ TEST(PlanHidden, MembersThatAreAMacrosArgument) {
             "");
 }
 
+TEST(PlanHidden, MembersThatAMacroDrops) {
+  EXPECT_EQ(places("#define DROP(x)\nvoid f(struct ops *o) { DROP(o->read); }\n"),
+            "ops.read@2");
+  EXPECT_EQ(places("#define STR(x) #x\nconst char *f(void) { return "
+                   "STR(o . read); }\n"),
+            "ops.read@2");
+  EXPECT_EQ(places("#define DROP(x)\nvoid f(void) { DROP(read); }\n"), "");
+}
+
+TEST(PlanHidden, AFunctionThatIsAMacroThere) {
+  PlanCase c("int make(const char *name);\n",
+             "#define make(owner, name) ((name) ? 1 : 0)\n");
+  c.rule("owner", "signature:\n  - on: [make]\n    args: [{at: 0, new: none, "
+                  "old: struct module *owner, pass: {old: \"0\"}}]\n");
+  c.backport("#if 0\nint f(void) { return make(0); }\n#endif\n");
+  EXPECT_TRUE(c.said().starts_with("make@2: ")) << c.said();
+}
+
 TEST(PlanHidden, WhatAPatternNeeds) {
   constexpr const char* kNow =
       "struct list { int n; };\n"

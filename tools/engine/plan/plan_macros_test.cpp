@@ -105,6 +105,14 @@ TEST(PlanMacros, APastedNameIsSaid) {
   EXPECT_NE(c.said(), "");
 }
 
+TEST(PlanMacros, APastedCalleeOfAnotherFormIsSaid) {
+  PlanCase c = macro_case();
+  c.backport("#define cat(a, b) a##b\n"
+             "int f(struct inode *i, struct dentry *d)\n{\n\treturn "
+             "cat(root_, check)(i, d);\n}\n");
+  EXPECT_NE(c.said(), "") << c.text();
+}
+
 TEST(PlanMacros, ADroppedArgumentIsSaid) {
   PlanCase c = macro_case();
   c.backport("void f(struct timer *t)\n{\n\tno_debug(\"%d\", "
