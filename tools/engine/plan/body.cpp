@@ -68,7 +68,42 @@ public:
       returned(r);
   }
 
+  // What no compiler saw of the body: parameters and values that change.
+  void hidden() {
+    const Range& body = b_.definition.body;
+    for (const SkippedSite& s : unit_.skipped)
+      if (s.range.file == body.file && body.begin <= s.range.begin &&
+          s.range.end <= body.end && !s.condition.starts_with("only text") &&
+          !s.condition.starts_with("string for"))
+        hidden(s);
+  }
+
 private:
+  void hidden(const SkippedSite& site) {
+    std::map<std::string_view, const Rule*> changed;
+    for (const auto* all : {&b_.path.end.params, &b_.path.end.dropped})
+      for (const ParamForm& f : *all)
+        for (const ArgStep& s : f.steps)
+          if (f.origin >= 0 && (s.arg->old_decl.none || !s.arg->uses.empty()))
+            changed[own_name(f)] = s.change->rule;
+    if (!b_.path.end.returned.empty())
+      changed["return"] = b_.path.end.returned.front().owner->rule;
+    std::vector<Token> t = lex(p_.tree.text(site.range));
+    for (size_t i = 0; i < t.size(); ++i) {
+      auto at = changed.find(t[i].text);
+      bool member = i > 0 && (t[i - 1].text == "." || t[i - 1].text == "->");
+      if (at == changed.end() || member)
+        continue;
+      p_.residual(b_.slot,
+                  {site.range.file, site.range.begin + t[i].begin,
+                   site.range.begin + t[i].end},
+                  fmt::format("the parser did not see this text ({}), and what "
+                              "'{}' means here changes",
+                              site.condition, t[i].text),
+                  at->second);
+    }
+  }
+
   const std::string& own_name(const ParamForm& f) const {
     return b_.definition.param_sites[f.origin].name_text;
   }
@@ -266,6 +301,7 @@ void edit_body(const BodyEdit& b) {
   body.params();
   body.entry();
   body.returns();
+  body.hidden();
 }
 
 } // namespace kport

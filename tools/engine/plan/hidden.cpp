@@ -191,6 +191,7 @@ void plan_skipped(Planning& p) {
     return;
   Changing names;
   add_paths(p.out, names);
+  add_reshaped(p, names);
   add_unparsed(p, names);
   Mentions mentions(p.tree, names, p.pending);
   for (const Unit& unit : p.tree.units)

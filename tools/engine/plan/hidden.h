@@ -28,6 +28,8 @@ struct Changing {
 
 // Those that parsed text mentions.
 void add_paths(const TreePlan& plan, Changing& out);
+// Own functions that were given another form, as their slots.
+void add_reshaped(const Planning& p, Changing& out);
 // Those that no parsed text needs to mention: every live rule has its own.
 void add_unparsed(const Planning& p, Changing& out);
 

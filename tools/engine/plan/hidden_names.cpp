@@ -205,6 +205,14 @@ void add_paths(const TreePlan& plan, Changing& out) {
       out.add({name, "", &path});
 }
 
+void add_reshaped(const Planning& p, Changing& out) {
+  for (const auto& [key, path] : p.reshaped)
+    out.words.try_emplace(key.substr(key.rfind(':') + 1),
+                          Changing::Name{p.reshaped_by.at(key),
+                                         path->end.steps.front()->rule->id,
+                                         path});
+}
+
 void add_unparsed(const Planning& p, Changing& out) {
   for (auto& [name, rule] : Unparsed(p).names())
     out.add({name, rule, nullptr});

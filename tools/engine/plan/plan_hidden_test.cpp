@@ -113,6 +113,35 @@ TEST(PlanHidden, AFunctionThatIsAMacroThere) {
   EXPECT_TRUE(c.said().starts_with("make@2: ")) << c.said();
 }
 
+TEST(PlanHidden, InsideAFunctionThatIsReshaped) {
+  auto said = [](const std::string& hidden) {
+    PlanCase c("struct file { int f; };\nstruct iocb { struct file *filp; };\n"
+               "struct ops { long (*begin)(struct iocb *io, int a); };\n",
+               "struct file { int f; };\nstruct iocb { struct file *filp; };\n"
+               "struct ops { int (*begin)(struct file *io); };\n");
+    c.rule("begin",
+           "signature:\n  - on: [ops.begin]\n    args:\n"
+           "      - {at: 0, new: struct iocb *, old: struct file *, uses: "
+           "[[\"$->filp\", \"$\"]]}\n"
+           "      - {at: 1, new: int a, old: none}\n"
+           "    returns: {new: long, old: int, values: [[\"0\", \"0\"]], "
+           "otherwise: residual}\n");
+    std::string text = "static long begin(struct iocb *io, int a)\n{\n#if 0\n" +
+                       hidden + "\n#endif\n\treturn 0;\n}\n"
+                       "struct ops o = { .begin = begin };\n";
+    c.backport(text);
+    std::string out;
+    for (const std::string& r : c.residuals())
+      out += (out.empty() ? "" : " ") + r.substr(0, r.find(':'));
+    return out;
+  };
+  EXPECT_EQ(said("\tf(io->filp);"), "ops.begin@4");
+  EXPECT_EQ(said("\tf(a);"), "ops.begin@4");
+  EXPECT_EQ(said("\treturn 1;"), "ops.begin@4");
+  EXPECT_EQ(said("\tf(b->a, \"io\");"), "");
+  EXPECT_EQ(said("\tbegin(0, 1);"), "ops.begin@4");
+}
+
 TEST(PlanHidden, WhatAPatternNeeds) {
   constexpr const char* kNow =
       "struct list { int n; };\n"
