@@ -120,19 +120,54 @@ std::map<std::string, int> work(const std::vector<Edit>& edits) {
   return out;
 }
 
+// The names that a rule is about; a pattern's are all its words.
+std::set<std::string> names_of(const Rule& rule) {
+  std::set<std::string> out;
+  for (const Located& a : anchors(rule))
+    out.insert(a.text);
+  if (const auto* c = std::get_if<PatternChange>(&rule.form)) {
+    out.merge(words(Text(c->new_text.text)));
+    for (const auto& [hole, type] : c->holes)
+      out.erase(hole);
+  }
+  return out;
+}
+
 // Whether a residual is about what `id` changes.
 bool speaks_of(const Made& made, const std::vector<Rule>& rules,
                const std::string& id) {
   auto rule = std::ranges::find(rules, id, &Rule::id);
   if (made.rules.contains(id))
     return true;
-  return rule != rules.end() &&
-         std::ranges::any_of(made.residuals, [&](const Residual& r) {
-           return r.rule == id ||
-                  std::ranges::any_of(anchors(*rule), [&](const Located& a) {
-                    return a.text == r.anchor;
-                  });
-         });
+  if (rule == rules.end())
+    return false;
+  std::set<std::string> names = names_of(*rule);
+  return std::ranges::any_of(made.residuals, [&](const Residual& r) {
+    std::string last = r.anchor.substr(r.anchor.find_last_of(" .") + 1);
+    return r.rule == id || names.contains(r.anchor) ||
+           (std::holds_alternative<PatternChange>(rule->form) &&
+            names.contains(last));
+  });
+}
+
+// Rules whose steps one edit of the original takes together: a residual about
+// one of them stands where the edit is missing.
+std::set<std::string> together(const std::vector<Edit>& edits,
+                               const std::string& id) {
+  std::set<std::string> out = {id};
+  for (const Edit& e : edits)
+    if (std::ranges::find(e.blame, id, &Blame::rule) != e.blame.end())
+      for (const Blame& b : e.blame)
+        out.insert(b.rule);
+  return out;
+}
+
+// Whether it is one of the texts that are right.
+bool is_right(const Mutant& m, const Text& got) {
+  return std::ranges::any_of(m.expected, [&](const std::string& text) {
+    Text want(text);
+    return same_tokens(got, want) || same_but_casts(got, want, m.casts);
+  });
 }
 
 // Words that a right rewriting would have taken away, where no residual names
@@ -147,7 +182,11 @@ std::string unspoken(const Mutant& m, const Text& got, const Text& want,
   std::map<std::string, int> done = work(made.edits);
   if (covered)
     for (const auto& [id, times] : work(edits->second))
-      covered &= done[id] >= times || speaks_of(made, original.rules, id);
+      covered &= done[id] >= times ||
+                 std::ranges::any_of(
+                     together(edits->second, id), [&](const std::string& other) {
+                       return speaks_of(made, original.rules, other);
+                     });
   if (covered)
     return "";
   std::set<std::string> left = words(got), gone = words(want);
@@ -161,7 +200,7 @@ std::string unspoken(const Mutant& m, const Text& got, const Text& want,
 
 } // namespace
 
-Result<Judged> judge(const Mutant& m) {
+Result<Judged> judge(const Mutant& m, const Room& room) {
   Judged out;
   Unit unit = TRY(extract_sites(sites_job(m, true)));
   if (!unit.errors.empty()) {
@@ -172,9 +211,13 @@ Result<Judged> judge(const Mutant& m) {
   out.compiles =
       TRY(first_error(m.ground->plain, there, m, m.text, Doubt::believe))
           .empty();
+  if (!room[out.compiles]) {
+    out.verdict = Verdict::unasked;
+    return out;
+  }
 
   Made made = TRY(backport(m, std::move(unit)));
-  Text got(made.text), want(m.expected);
+  Text got(made.text), want(m.expected.front());
   out.got = made.text;
   if (!made.residuals.empty()) {
     out.why = made.residuals.front().anchor + ": " +
@@ -182,12 +225,12 @@ Result<Judged> judge(const Mutant& m) {
     std::string left = unspoken(m, got, want, made);
     out.verdict = left.empty() ? Verdict::reported : Verdict::silent;
     if (!left.empty())
-      out.why = "no residual speaks of " + left;
+      out.why = "no residual speaks of " + left + ", only of" + made.spoken;
     return out;
   }
   std::string error = TRY(first_error(m.ground->target, there, m, made.text,
                                       Doubt::ask_again));
-  if (same_tokens(got, want)) {
+  if (is_right(m, got)) {
     out.verdict = error.empty() ? Verdict::right : Verdict::invalid;
     out.why = error;
     return out;

@@ -3,8 +3,10 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "mutants/ground.h"
+#include "mutants/text.h"
 
 namespace kport {
 
@@ -12,8 +14,11 @@ struct Mutant {
   Ground* ground = nullptr;
   std::string file; // of the ground's tree
   std::string operation;
-  std::string text;     // mutated
-  std::string expected; // what backport made of the original, mutated alike
+  std::string text; // mutated
+  // What backport made of the original, mutated alike; the first, and others
+  // as right.
+  std::vector<std::string> expected;
+  Casts casts; // that backport put into the original
 };
 
 enum class Verdict {
@@ -23,6 +28,14 @@ enum class Verdict {
   reported, // a residual says so
   refused,  // not reported, but verification would not let it pass
   silent,   // wrong, and nobody says so
+  unasked,  // of the half that is full
+};
+
+// Which half of the mutants still takes some: those that compile on the target
+// as they are, and those that do not.
+struct Room {
+  bool compiling = true, other = true;
+  bool operator[](bool compiles) const { return compiles ? compiling : other; }
 };
 
 struct Judged {
@@ -32,6 +45,6 @@ struct Judged {
   std::string why; // residuals, errors, or the words nobody speaks of
 };
 
-[[nodiscard]] Result<Judged> judge(const Mutant& m);
+[[nodiscard]] Result<Judged> judge(const Mutant& m, const Room& room);
 
 } // namespace kport

@@ -43,14 +43,14 @@ void add(Count& c, const Judged& j) {
 
 // Judges all of them, in parallel; results are in their order.
 std::vector<Result<Judged>> judge_all(const std::vector<Mutant>& mutants,
-                                      unsigned jobs) {
+                                      const Room& room, unsigned jobs) {
   std::vector<Result<Judged>> out(mutants.size());
   std::atomic<size_t> next = 0;
   std::vector<std::jthread> pool;
   for (unsigned n = 0; n < jobs; ++n)
     pool.emplace_back([&] {
       for (size_t i; (i = next++) < mutants.size();)
-        out[i] = judge(mutants[i]);
+        out[i] = judge(mutants[i], room);
     });
   pool.clear();
   return out;
@@ -64,14 +64,13 @@ Result<void> keep(Run& run, const Mutant& m, const Judged& j,
              m.ground->generated.facts.target, m.file, j.why, at.string());
   TRY(write_file(at / "mutant.c", m.text));
   TRY(write_file(at / "got.c", j.got));
-  return write_file(at / "wanted.c", m.expected);
+  return write_file(at / "wanted.c", m.expected.front());
 }
 
-// Whether the half that this mutant belongs to is not full yet.
-bool has_room(const Run& run, bool compiles) {
+Room room(const Run& run) {
   size_t half = run.wanted / 2;
-  return compiles ? run.sum.compile < run.wanted - half
-                  : run.sum.all - run.sum.compile < half;
+  return {run.sum.compile < run.wanted - half,
+          run.sum.all - run.sum.compile < half};
 }
 
 Result<void> take(Run& run, Pool& pool, const Mutant& m, const Judged& j,
@@ -79,12 +78,12 @@ Result<void> take(Run& run, Pool& pool, const Mutant& m, const Judged& j,
   Count& c = run.counts[m.operation];
   ++run.judged;
   bool wrong = j.verdict == Verdict::silent || j.verdict == Verdict::refused;
-  bool room = has_room(run, j.compiles);
+  bool fits = room(run)[j.compiles] && j.verdict != Verdict::unasked;
   if (std::getenv("MUTANTS_SAY_ALL"))
-    fmt::print("{} {} on {}, {}: {} {} {}\n", room ? "met" : "unused",
+    fmt::print("{} {} on {}, {}: {} {} {}\n", fits ? "met" : "unused",
                m.operation, m.ground->generated.facts.target, m.file,
                int(j.verdict), j.compiles, j.why);
-  if (j.verdict != Verdict::invalid && room) {
+  if (j.verdict != Verdict::invalid && fits) {
     add(c, j);
     add(run.sum, j);
     ++run.targets[m.ground->generated.facts.target];
@@ -168,7 +167,7 @@ Result<int> run(size_t wanted, uint64_t seed) {
       if (m)
         batch.push_back(std::move(*m));
     }
-    std::vector<Result<Judged>> judged = judge_all(batch, jobs);
+    std::vector<Result<Judged>> judged = judge_all(batch, room(run), jobs);
     for (size_t i = 0; i < batch.size(); ++i)
       TRY(take(run, pool, batch[i], TRY(std::move(judged[i])), directory));
   }

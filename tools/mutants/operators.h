@@ -5,12 +5,20 @@
 
 #include <functional>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
 #include "mutants/place.h"
 
 namespace kport {
+
+// A place, and what it may have become.
+struct Became {
+  const Place& there; // in the rewritten text
+  const Place& here;
+  std::set<std::string> tags; // names that a tag may rightly have there
+};
 
 // Gives the whole text with the place written another way; nothing where the
 // operator does not fit. It is asked for a text and for what that became, so
@@ -19,6 +27,10 @@ struct Operator {
   std::string name;
   std::vector<PlaceKind> kinds;
   std::function<std::optional<std::string>(const Place&)> apply;
+  // Other texts that are as right, where a rewriting may take the place whole
+  // or leave part of it: from the place in what the text became (there) and in
+  // the text itself (here).
+  std::function<std::vector<std::string>(const Became&)> also = nullptr;
 };
 
 const std::vector<Operator>& call_operators(); // calls and other expressions

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Other ways to write a call.
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "mutants/operators.h"
@@ -64,7 +66,8 @@ Operator expression(std::string name, std::string form, std::string top = "") {
             if (!top.empty())
               d.top(fill(p, top));
             return d.put(p.whole, fill(p, form)).text();
-          }};
+          },
+          nullptr};
 }
 
 // In the stead of the statement that it makes up alone.
@@ -83,36 +86,95 @@ Operator statement(std::string name, std::string form, std::string top = "") {
             if (!top.empty())
               d.top(fill(p, top));
             return d.put(p.statement, fill(p, form)).text();
-          }};
+          },
+          nullptr};
+}
+
+// The arguments of a call.
+std::vector<TokenRange> arguments_of(const Place& p) {
+  const Text& s = *p.source;
+  std::vector<TokenRange> out;
+  size_t begin = p.args.first;
+  for (size_t i = begin; i < p.args.end; ++i) {
+    if (s.is(i, "(") || s.is(i, "[") || s.is(i, "{")) {
+      i = s.partner(i);
+    } else if (s.is(i, ",")) {
+      out.push_back({begin, i});
+      begin = i + 1;
+    }
+  }
+  if (!p.args.empty())
+    out.push_back({begin, p.args.end});
+  return out;
+}
+
+// What a rewriting puts before or beside an argument stays outside of what the
+// argument was wrapped in; `all`: what it put in an argument's place is inside.
+std::string wrapped_apart(const Became& o, const std::string& open,
+                          const std::string& close, bool all) {
+  std::vector<std::string> ours;
+  for (TokenRange r : arguments_of(o.here))
+    ours.push_back(o.here.text(r));
+  auto next = ours.begin();
+  std::string out;
+  for (TokenRange r : arguments_of(o.there)) {
+    std::string text = o.there.text(r);
+    auto kept = std::find_if(next, ours.end(), [&](const std::string& a) {
+      return text.ends_with(a);
+    });
+    next = kept == ours.end() ? next : kept + 1;
+    size_t head = kept == ours.end() ? (all ? 0 : text.size())
+                                     : text.size() - kept->size();
+    out += (out.empty() ? "" : ", ") + text.substr(0, head);
+    if (head < text.size())
+      out += open + text.substr(head) + close;
+  }
+  return o.there.named() + "(" + out + ")";
 }
 
 // Every argument wrapped.
 Operator arguments(std::string name, std::string open, std::string close,
                    std::string top = "") {
-  return {std::move(name), kCall,
-          [=](const Place& p) -> std::optional<std::string> {
-            if (p.kind != PlaceKind::call || p.args.empty())
-              return {};
-            const Text& s = *p.source;
-            std::string out = p.named() + "(";
-            size_t begin = p.args.first;
-            for (size_t i = begin; i <= p.args.end; ++i) {
-              bool group = s.is(i, "(") || s.is(i, "[") || s.is(i, "{");
-              if (i < p.args.end && group) {
-                i = s.partner(i);
-                continue;
-              }
-              if (i < p.args.end && !s.is(i, ","))
-                continue;
-              out += (begin == p.args.first ? "" : ", ") + open +
-                     p.text({begin, i}) + close;
-              begin = i + 1;
-            }
-            Draft d(p);
-            if (!top.empty())
-              d.top(top);
-            return d.put(p.whole, out + ")").text();
-          }};
+  auto apply = [=](const Place& p) -> std::optional<std::string> {
+    if (p.kind != PlaceKind::call || p.args.empty())
+      return {};
+    std::string out;
+    for (TokenRange r : arguments_of(p))
+      out += (out.empty() ? "" : ", ") + open + p.text(r) + close;
+    Draft d(p);
+    if (!top.empty())
+      d.top(top);
+    return d.put(p.whole, p.named() + "(" + out + ")").text();
+  };
+  auto also = [=](const Became& o) {
+    std::vector<std::string> texts;
+    for (bool all : {true, false}) {
+      Draft d(o.there);
+      if (!top.empty())
+        d.top(top);
+      if (o.there.kind == PlaceKind::call)
+        texts.push_back(
+            d.put(o.there.whole, wrapped_apart(o, open, close, all)).text());
+    }
+    return texts;
+  };
+  return {std::move(name), kCall, apply, also};
+}
+
+// A guard asks whether there is a macro of that name. A function's name in it
+// may stay: no kernel here makes it a macro, and the text under it is the same.
+Operator guarded() {
+  Operator out = statement("if-not-name", "\n#ifndef $F\n$S\n#endif\n");
+  out.also = [](const Became& o) -> std::vector<std::string> {
+    if (o.there.statement.empty())
+      return {};
+    return {Draft(o.there)
+                .put(o.there.statement, "\n#ifndef " + o.here.named() + "\n" +
+                                            o.there.text(o.there.statement) +
+                                            "\n#endif\n")
+                .text()};
+  };
+  return out;
 }
 
 std::vector<Operator> make() {
@@ -253,7 +315,7 @@ std::vector<Operator> make() {
                 "#endif\n",
                 "#include <linux/version.h>\n"),
       statement("if-name", "\n#ifdef $F\n$S\n#endif\n"),
-      statement("if-not-name", "\n#ifndef $F\n$S\n#endif\n"),
+      guarded(),
       statement("if-inside-arguments",
                 "$F(\n#ifdef CONFIG_BLOCK\n$A\n#endif\n);"),
       // Layout of one call.

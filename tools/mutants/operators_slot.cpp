@@ -10,12 +10,13 @@ namespace {
 
 // $N the slot's or the function's name, $V the value, $R the record, $W all of
 // it, $P the parameters, $T what stands before a function's name, $B the base,
-// $1 and $2 the halves of the last word.
-std::string fill(const Place& p, std::string_view form) {
+// $1 and $2 the halves of the last word. `tag`: in the stead of a tag's name.
+std::string fill(const Place& p, std::string_view form,
+                 const std::string& tag = "") {
   std::string out;
   auto last = [&] {
     size_t t = p.kind == PlaceKind::slot ? p.value.end - 1 : p.name;
-    return p.source->tokens()[t].text;
+    return tag.empty() ? p.source->tokens()[t].text : tag;
   };
   for (size_t i = 0; i < form.size(); ++i) {
     if (form[i] != '$') {
@@ -24,7 +25,7 @@ std::string fill(const Place& p, std::string_view form) {
     }
     switch (form[++i]) {
     case 'N':
-      out += p.named();
+      out += tag.empty() ? p.named() : tag;
       break;
     case 'V':
       out += p.text(p.value);
@@ -33,7 +34,7 @@ std::string fill(const Place& p, std::string_view form) {
       out += p.record;
       break;
     case 'W':
-      out += p.text();
+      out += tag.empty() ? p.text() : p.text({p.whole.first, p.name}) + " " + tag;
       break;
     case 'P':
       out += p.text(p.args);
@@ -67,12 +68,42 @@ Operator in_place(std::string name, PlaceKind kind, std::string form,
             if (!top.empty())
               d.top(fill(p, top));
             return d.put(p.whole, fill(p, form)).text();
-          }};
+          },
+          nullptr};
 }
 
+// An element that is rewritten whole is written plainly.
 Operator slot(std::string name, std::string form, std::string top = "") {
-  return in_place(std::move(name), PlaceKind::slot, std::move(form),
-                  std::move(top));
+  Operator out = in_place(std::move(name), PlaceKind::slot, std::move(form), top);
+  out.also = [top](const Became& o) -> std::vector<std::string> {
+    Draft d(o.there);
+    if (!top.empty())
+      d.top(fill(o.there, top));
+    return {d.text()};
+  };
+  return out;
+}
+
+// A value that is not the slot's, or not seen: nothing else is as right.
+Operator odd_slot(std::string name, std::string form) {
+  return in_place(std::move(name), PlaceKind::slot, std::move(form));
+}
+
+// A tag inside a parameter that is rewritten whole, or goes, is written plainly;
+// what stands before the function keeps the tag, under its newest name there.
+Operator tag(std::string name, std::string form, std::string top = "") {
+  Operator out = in_place(std::move(name), PlaceKind::tag, std::move(form), top);
+  out.also = [top](const Became& o) {
+    std::vector<std::string> texts;
+    for (const std::string& name : o.tags) {
+      Draft d(o.there);
+      if (!top.empty())
+        d.top(fill(o.here, top, name));
+      texts.push_back(d.text());
+    }
+    return texts;
+  };
+  return out;
 }
 
 // Out of the table, and into something behind it.
@@ -86,7 +117,8 @@ Operator elsewhere(std::string name, std::string form) {
             TokenRange r = p.whole;
             r.end += p.source->is(r.end, ",");
             return Draft(p).put(r, "").end(fill(p, form)).text();
-          }};
+          },
+          nullptr};
 }
 
 std::string user(const std::string& body) {
@@ -104,7 +136,7 @@ std::vector<Operator> make_slots() {
       slot("slot-typed-cast", ".$N = (typeof(((struct $R *)0)->$N))$V"),
       slot("slot-own-cast", ".$N = (typeof(&$V))$V"),
       slot("slot-conditional", ".$N = 1 ? $V : NULL"),
-      slot("slot-unchosen", ".$N = 0 ? $V : NULL"),
+      odd_slot("slot-unchosen", ".$N = 0 ? $V : NULL"),
       slot("slot-choose-expression",
            ".$N = __builtin_choose_expr(1, $V, NULL)"),
       slot("slot-generic", ".$N = _Generic(0, int: $V)"),
@@ -124,7 +156,7 @@ std::vector<Operator> make_slots() {
       slot("slot-paste-cast", ".$N = (void *)MUT_CAT($1, $2)",
            "#define MUT_CAT(a, b) a##b\n"),
       slot("slot-if-on", "\n#ifdef CONFIG_BLOCK\n.$N = $V,\n#endif\n"),
-      slot("slot-if-off", "\n#ifdef CONFIG_MUT_NEVER\n.$N = $V,\n#endif\n"),
+      odd_slot("slot-if-off", "\n#ifdef CONFIG_MUT_NEVER\n.$N = $V,\n#endif\n"),
       slot("slot-two-tables", ".$N = $V",
            "static const struct $R __maybe_unused mut_two = { .$N = $V };\n"),
       slot("slot-array", ".$N = $V",
@@ -189,8 +221,7 @@ std::vector<Operator> make_slots() {
 }
 
 std::vector<Operator> make_names() {
-  const PlaceKind member = PlaceKind::member, tag = PlaceKind::tag,
-                  line = PlaceKind::include;
+  const PlaceKind member = PlaceKind::member, line = PlaceKind::include;
   const std::string id = "#define MUT_ID(x) x\n";
   return {
       in_place("member-paren", member, "($B)->$N"),
@@ -213,19 +244,19 @@ std::vector<Operator> make_names() {
       in_place("member-offset", member,
                "(*(typeof(&$W))((char *)$B + offsetof(typeof(*$B), $N)))"),
       in_place("member-element", member, "(&$W)[0]"),
-      in_place("tag-comment", tag, "struct /* x */ $N"),
-      in_place("tag-lines", tag, "struct\n$N"),
-      in_place("tag-macro-argument", tag, "MUT_ID($W)", id),
-      in_place("tag-macro-name", tag, "struct MUT_ID($N)", id),
-      in_place("tag-macro-body", tag, "MUT_TAG", "#define MUT_TAG $W\n"),
-      in_place("tag-paste", tag, "struct MUT_CAT($1, $2)",
+      tag("tag-comment", "struct /* x */ $N"),
+      tag("tag-lines", "struct\n$N"),
+      tag("tag-macro-argument", "MUT_ID($W)", id),
+      tag("tag-macro-name", "struct MUT_ID($N)", id),
+      tag("tag-macro-body", "MUT_TAG", "#define MUT_TAG $W\n"),
+      tag("tag-paste", "struct MUT_CAT($1, $2)",
                "#define MUT_CAT(a, b) a##b\n"),
-      in_place("tag-typedef", tag, "mut_tag", "typedef $W mut_tag;\n"),
-      in_place("tag-typeof", tag, "typeof($W)"),
-      in_place("tag-announced", tag, "$W", "$W;\n"),
-      in_place("tag-sizeof", tag, "$W",
+      tag("tag-typedef", "mut_tag", "typedef $W mut_tag;\n"),
+      tag("tag-typeof", "typeof($W)"),
+      tag("tag-announced", "$W", "$W;\n"),
+      tag("tag-sizeof", "$W",
                "enum { mut_size = sizeof($W *) };\n"),
-      in_place("tag-two-lines", tag, "struct $1\\\n$2"),
+      tag("tag-two-lines", "struct $1\\\n$2"),
       {"include-spaced",
        {line},
        [](const Place& p) -> std::optional<std::string> {
@@ -234,7 +265,8 @@ std::vector<Operator> make_names() {
          return Draft(p)
              .put(p.whole, " #\t" + p.text({p.name, p.whole.end}))
              .text();
-       }},
+       },
+       nullptr},
       {"include-macro",
        {line},
        [](const Place& p) -> std::optional<std::string> {
@@ -244,7 +276,8 @@ std::vector<Operator> make_names() {
          return Draft(p)
              .put(p.whole, "#define MUT_H " + name + "\n#include MUT_H")
              .text();
-       }},
+       },
+       nullptr},
       in_place("include-twice", line, "$W\n$W"),
       in_place("include-comment", line, "/* x */ $W /* y */"),
       in_place("include-if-on", line, "#ifdef CONFIG_BLOCK\n$W\n#endif"),
@@ -258,7 +291,8 @@ std::vector<Operator> make_names() {
              .put(p.whole, "#if __has_include(" + name + ")\n" + p.text() +
                                "\n#endif")
              .text();
-       }},
+       },
+       nullptr},
   };
 }
 

@@ -16,6 +16,27 @@ std::set<std::string> shimmed_names(const Ground& g) {
   return out;
 }
 
+// What may rightly stand for a tag on the target: itself where the target has
+// it, and what rules that rename types make of it. Rules are asked as data.
+std::set<std::string> tags_there(const Ground& g, const std::string& tag) {
+  std::set<std::string> all = {tag}, out;
+  for (bool more = true; more;) {
+    more = false;
+    for (const Rule& rule : g.generated.rules)
+      if (const auto* renames = std::get_if<std::vector<Rename>>(&rule.form))
+        for (const Rename& r : *renames)
+          for (const std::string& name : std::set<std::string>(all))
+            if (r.kind == RenameKind::type &&
+                r.new_name.text == "struct " + name)
+              more |= all.insert(r.old_name.text.substr(7)).second;
+  }
+  std::set<std::string> shims = shimmed_names(g);
+  for (const std::string& name : all)
+    if (g.generated.facts.has("struct " + name) || shims.contains(name))
+      out.insert(name);
+  return out;
+}
+
 template <class T> void shuffle(std::vector<T>& all, std::mt19937_64& random) {
   for (size_t i = all.size(); i > 1; --i)
     std::swap(all[i - 1], all[random() % i]);
@@ -33,8 +54,9 @@ void add_bases(Ground& g, std::deque<Base>& out) {
     Base& b = out.emplace_back(
         Base{&g, file,
              rule == g.round->rules.end() ? std::string() : rule->second->id,
-             Text(text), Text(after), {}, {}});
+             Text(text), Text(after), {}, {}, {}});
     b.to = correspond(b.before, b.after);
+    b.casts = new_casts(b.before, b.after);
     b.places = find_places(b.before, b.to, shims);
     // A residual of the original would excuse all mutants.
     bool excused = std::ranges::any_of(
@@ -81,22 +103,36 @@ Pool::Pool(const std::deque<Base>& bases, uint64_t seed) {
 std::optional<Mutant> Pool::cook(const std::string& name,
                                  const Recipe& r) const {
   std::optional<std::string> text = r.base->before.text();
-  std::optional<std::string> expected = r.base->after.text();
+  std::vector<std::optional<std::string>> right = {r.base->after.text()};
   if (r.change) {
     std::optional<Place> there =
         counterpart(*r.place, r.base->after, r.base->to);
     if (!there)
       return {};
     text = r.change->apply(*r.place);
-    expected = r.change->apply(*there);
+    right = {r.change->apply(*there)};
+    if (r.change->also)
+      for (std::string& other : r.change->also(
+               {*there, *r.place,
+                r.place->kind == PlaceKind::tag
+                    ? tags_there(*r.base->ground, r.place->named())
+                    : std::set<std::string>()}))
+        right.push_back(std::move(other));
   }
-  if (r.disguise) {
-    text = text ? r.disguise->apply(*text) : text;
-    expected = expected ? r.disguise->apply(*expected) : expected;
+  Mutant out{r.base->ground, r.base->file, name, "", {}, r.base->casts};
+  for (std::optional<std::string>& one : right) {
+    if (r.disguise && one)
+      one = r.disguise->apply(*one);
+    if (!one && out.expected.empty())
+      return {};
+    if (one)
+      out.expected.push_back(std::move(*one));
   }
-  if (!text || !expected)
+  text = r.disguise && text ? r.disguise->apply(*text) : text;
+  if (!text)
     return {};
-  return Mutant{r.base->ground, r.base->file, name, *text, *expected};
+  out.text = std::move(*text);
+  return out;
 }
 
 std::optional<Mutant> Pool::next() {

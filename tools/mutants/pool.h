@@ -20,6 +20,7 @@ struct Base {
   Text before, after;
   Correspondence to;
   std::vector<Place> places;
+  Casts casts;
 };
 
 // The files of a ground that its target changes, or where it gives a shim.

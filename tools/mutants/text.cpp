@@ -176,6 +176,74 @@ std::vector<std::string> plain(const Text& s) {
 
 bool same_tokens(const Text& a, const Text& b) { return plain(a) == plain(b); }
 
+namespace {
+
+// The cast that begins at `at`; none where none does.
+std::vector<std::string> cast_at(const std::vector<std::string>& t, size_t at) {
+  size_t i = at + 1;
+  if (t[at] != "(")
+    return {};
+  i += i < t.size() && t[i] == "const";
+  if (i + 1 >= t.size() || t[i] != "struct")
+    return {};
+  for (i += 2; i < t.size() && (t[i] == "*" || t[i] == "const");)
+    ++i;
+  if (i >= t.size() || t[i] != ")" || (t[i - 1] != "*" && t[i - 1] != "const"))
+    return {};
+  return {t.begin() + long(at), t.begin() + long(i) + 1};
+}
+
+// Without the casts, and without parentheses around what they are for.
+std::vector<std::string> uncast(const std::vector<std::string>& t,
+                                const Casts& casts) {
+  std::vector<std::string> out;
+  std::vector<bool> dropped(t.size());
+  for (size_t i = 0; i < t.size(); ++i) {
+    std::vector<std::string> cast = cast_at(t, i);
+    if (cast.empty() || !casts.contains(cast)) {
+      if (!dropped[i])
+        out.push_back(t[i]);
+      continue;
+    }
+    i += cast.size() - 1;
+    if (i + 1 >= t.size() || t[i + 1] != "(" || !cast_at(t, i + 1).empty())
+      continue;
+    int depth = 0;
+    for (size_t j = i + 1; j < t.size(); ++j) {
+      depth += t[j] == "(";
+      depth -= t[j] == ")";
+      if (depth == 0) {
+        // "(T)(void *)x": that is a cast, not an operand.
+        bool operand = t[j - 1] != "*";
+        dropped[i + 1] = dropped[j] = operand;
+        break;
+      }
+    }
+  }
+  return out;
+}
+
+} // namespace
+
+Casts new_casts(const Text& before, const Text& after) {
+  auto all = [](const Text& s) {
+    Casts out;
+    std::vector<std::string> t = plain(s);
+    for (size_t i = 0; i < t.size(); ++i)
+      if (std::vector<std::string> cast = cast_at(t, i); !cast.empty())
+        out.insert(std::move(cast));
+    return out;
+  };
+  Casts out = all(after);
+  for (const auto& cast : all(before))
+    out.erase(cast);
+  return out;
+}
+
+bool same_but_casts(const Text& a, const Text& b, const Casts& casts) {
+  return uncast(plain(a), casts) == uncast(plain(b), casts);
+}
+
 std::set<std::string> words(const Text& s) {
   std::set<std::string> out;
   for (const CToken& t : s.tokens()) {

@@ -69,6 +69,16 @@ Correspondence correspond(const Text& a, const Text& b);
 
 bool same_tokens(const Text& a, const Text& b);
 
+// Casts to a pointer to a record, as tokens: "( struct x * )".
+using Casts = std::set<std::vector<std::string>>;
+
+// Those of `after` that `before` has not.
+Casts new_casts(const Text& before, const Text& after);
+
+// The same but for where such casts stand, or whether: from pointer to pointer
+// they change no value, and a compiler says where one is missing.
+bool same_but_casts(const Text& a, const Text& b, const Casts& casts);
+
 // The identifiers of a text, of its string literals, too.
 std::set<std::string> words(const Text& s);
 
