@@ -239,7 +239,7 @@ Result<Generated> generate(const Workspace& w, const Canonical& c,
 
   // 5. What makes it build: shims, Kbuild, the check of its facts, blame.
   g.files.merge(TRY(compat_files(w.project, g.plan.shims, g.facts)));
-  g.files.merge(kbuild_files(w.project, c.files));
+  g.files.merge(kbuild_files(w.project, TreeFiles(g.files)));
   g.files["kport/facts.c"] = facts_check(w.project, g.plan, g.facts);
   g.files["kport/Kbuild"] = "obj-m := facts.o\n";
   g.files["kport/blame.json"] =

@@ -6,6 +6,8 @@
 
 #include <fmt/format.h>
 
+#include "base/files.h"
+
 namespace kport {
 namespace {
 
@@ -23,7 +25,7 @@ std::string define(const std::string& config) {
 
 // kbuild's $(src) was absolute before 6.13 and is relative to the sources
 // now; the directory this file lies in is neither.
-std::string kbuild(const Project& project) {
+std::string kbuild(const Project& project, const std::string& headers) {
   std::string out = kHead;
   out += "# Made by kport. compat/ comes before the kernel's own headers.\n"
          "here := $(patsubst %/,%,$(dir $(abspath $(lastword "
@@ -48,10 +50,22 @@ std::string kbuild(const Project& project) {
   for (const ModuleSpec& m : project.modules)
     for (const std::string& c : m.config)
       defines += " " + define(c);
+  if (!headers.empty())
+    defines += " -DKPORT_HEADERS=0x" + headers;
   out += "subdir-ccflags-y +=" + defines + "\n\nobj-m :=";
   for (const ModuleSpec& m : project.modules)
     out += " " + m.directory + "/";
   return out + "\n";
+}
+
+// Eight hex digits over the names of the headers that hide the kernel's, "" for
+// none.
+std::string hiding(const std::map<std::string, std::string>& files) {
+  std::string names;
+  for (const auto& [path, text] : files)
+    if (path.starts_with("compat/include/"))
+      names += path + "\n";
+  return names.empty() ? "" : sha256(names).substr(0, 8);
 }
 
 std::string makefile(const Project& project) {
@@ -123,10 +137,10 @@ module_names(const Project& project,
 
 std::map<std::string, std::string>
 kbuild_files(const Project& project,
-             const std::map<std::string, std::string>& makefiles) {
-  return {{"Kbuild", kbuild(project)},
+             const std::map<std::string, std::string>& files) {
+  return {{"Kbuild", kbuild(project, hiding(files))},
           {"Makefile", makefile(project)},
-          {"dkms.conf", dkms(project, module_names(project, makefiles))}};
+          {"dkms.conf", dkms(project, module_names(project, files))}};
 }
 
 } // namespace kport

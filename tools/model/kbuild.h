@@ -15,11 +15,13 @@ struct ModuleName {
   std::string directory; // "net/rill"
 };
 
-// Path -> content. `makefiles` holds the canonical Makefiles by path, out of
-// which the modules' names are read ("obj-$(CONFIG_X) += rillnet.o").
+// Path -> content. `files` are the tree's by path: the modules' names are read
+// out of the Makefiles ("obj-$(CONFIG_X) += rillnet.o"). What is compiled gets
+// another command line when a header joins those that hide the kernel's: make
+// knows only of the one that it hid.
 std::map<std::string, std::string>
 kbuild_files(const Project& project,
-             const std::map<std::string, std::string>& makefiles);
+             const std::map<std::string, std::string>& files);
 
 // "obj-$(CONFIG_RILL_NET) += rillnet.o" in each module's Makefile.
 std::vector<ModuleName>
