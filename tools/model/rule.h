@@ -22,7 +22,7 @@ struct Located {
 };
 
 struct Upstream {
-  std::string commit;  // hex, 12 digits or more
+  std::string commit;  // hex, 12 digits or more; or the mail's address
   std::string release; // "v6.15": first release with the new form
   std::string removed; // first release without the old form; may be empty
 };

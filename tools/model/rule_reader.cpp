@@ -17,10 +17,7 @@
 namespace kport {
 namespace {
 
-Result<Upstream> read_upstream(const Yaml& node) {
-  TRY(expect_keys(node, "an upstream commit",
-                  {"commit", "release", "removed"}));
-  Upstream u;
+Result<void> read_commit(const Yaml& node, Upstream& u) {
   u.commit = TRY(read_text(node, "commit"));
   bool hex =
       u.commit.find_first_not_of("0123456789abcdef") == std::string::npos;
@@ -30,6 +27,27 @@ Result<Upstream> read_upstream(const Yaml& node) {
                                   "digits",
                                   u.commit),
                       node.find("commit")->span));
+  return {};
+}
+
+// Where the commit's id is not known, the mail that it was posted in.
+Result<Upstream> read_upstream(const Yaml& node) {
+  TRY(expect_keys(node, "an upstream commit",
+                  {"commit", "posted", "release", "removed"}));
+  Upstream u;
+  const Yaml* posted = node.find("posted");
+  if (posted && !node.find("commit")) {
+    u.commit = TRY(read_text(node, "posted"));
+    if (!u.commit.starts_with("https://"))
+      return fail(error("rule-commit", "'posted' is a mail's https address",
+                        posted->span));
+  } else {
+    if (posted)
+      return fail(error("rule-commit", "a commit, or where it was posted: not "
+                                       "both",
+                        node.span));
+    TRY(read_commit(node, u));
+  }
   u.release = TRY(read_text(node, "release"));
   u.removed = TRY(read_text_or(node, "removed", ""));
   for (const char* key : {"release", "removed"})

@@ -201,6 +201,10 @@ TEST(RuleReader, UpstreamIsChecked) {
             "rule-release 3:44");
   EXPECT_EQ(with("[{commit: 123456789012, release: v6.2, removed: v6.1}]"),
             "rule-release 3:59");
+  EXPECT_EQ(with("[{posted: lore, release: v6.1}]"), "rule-commit 3:21");
+  EXPECT_EQ(with("[{posted: \"https://x.org/1\", commit: 123456789012, "
+                 "release: v6.1}]"),
+            "rule-commit 3:12");
   EXPECT_EQ(with("[]"), "rule-upstream 3:11");
 }
 

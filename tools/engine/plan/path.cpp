@@ -127,8 +127,11 @@ public:
     bool renamed = applied->name != form.name;
     if (renamed && usable(form, complete_, target_, shimmed_))
       return walk(next + 1, std::move(form));
+    // A change of meaning alone: facts other than the form say that it is due.
+    bool told = !c.rule->when_has.empty() || !c.rule->when_lacks.empty();
+    bool due = told && !renamed && print(*applied) == print(form);
     walk(next + 1, std::move(*applied));
-    if (!renamed)
+    if (!renamed && !due)
       walk(next + 1, std::move(form));
   }
 

@@ -52,6 +52,34 @@ PlanCase mkdir_case() {
   return c;
 }
 
+// The same form, another meaning: a proxy fact tells, and the step is due
+// before those that the form asks for.
+TEST(PlanSlots, AMeaningThatMovedAloneIsCarried) {
+  for (bool has : {false, true}) {
+    std::string marker = "int marker(void);\n";
+    PlanCase c(kNew + marker, kOld + (has ? marker : ""));
+    c.rule("mode-type",
+           "signature:\n  - on: [ops.mkdir]\n    args: [{at: 3, new: int, "
+           "old: int, uses: [[$, $ | 8]]}]\n",
+           "when: {lacks: [marker]}\n");
+    c.rule("mkdir-returns",
+           "signature:\n  - on: [ops.mkdir]\n    returns: {new: struct dentry "
+           "*, old: int, otherwise: residual, values: [[\"NULL\", \"0\"]]}\n",
+           "after: [mode-type]\n");
+    c.rule("userns",
+           "signature:\n  - on: [ops.mkdir]\n    args: [{at: 0, new: struct "
+           "user_namespace *, old: none, absent: \"&init_user_ns\"}]\n",
+           "after: [mkdir-returns]\n");
+    std::string text = c.backport(
+        "static struct dentry *my(struct user_namespace *ns, struct inode "
+        "*dir,\n\t\t\t struct dentry *d, int m)\n{\n\tdir->i_ino = m & 7;\n"
+        "\treturn NULL;\n}\nstruct ops ops = { .mkdir = my };\n");
+    EXPECT_EQ(c.said(), "");
+    EXPECT_NE(text.find(has ? "= m & 7;" : "= (m | 8) & 7;"), text.npos) << text;
+    EXPECT_NE(text.find("return 0;"), text.npos) << text;
+  }
+}
+
 std::string fn(const std::string& body) {
   return "static struct dentry *my(struct user_namespace *ns, struct inode "
          "*dir,\n\t\t\t struct dentry *d, int mode)\n{\n" +
