@@ -25,7 +25,7 @@ release-tarball: all ## generate, verify, build and pack dist/*.tar.xz
 	@$(KPORT) -j$(JOBS) release
 
 series: all ## write the patches for the next merge window to dist/series
-	@$(KPORT) -j$(JOBS) series export --out dist/series
+	@$(KPORT) -j$(JOBS) series export --cover ci/series/cover --out dist/series
 
 RANGE ?= origin/main..HEAD
 validate: all ## a verdict for every patch of RANGE=A..B on every kernel
