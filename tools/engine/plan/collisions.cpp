@@ -9,13 +9,15 @@
 namespace kport {
 namespace {
 
-// Members and tags are names of their own kind.
+// Members and tags are names of their own kind, and what has its address taken
+// is declared elsewhere.
 bool is_ordinary(const std::vector<Token>& t, size_t i) {
   if (i == 0)
     return true;
   std::string_view before = t[i - 1].text;
   return before != "." && before != "->" && before != "struct" &&
-         before != "union" && before != "enum" && before != "goto";
+         before != "union" && before != "enum" && before != "goto" &&
+         before != "&";
 }
 
 uint32_t function_at(const Unit& unit, uint32_t file, uint32_t at) {

@@ -75,6 +75,17 @@ TEST(PlanRenames, ARenameAndTwoStepsOnOneSignature) {
   EXPECT_EQ(c.said(), "");
 }
 
+// What takes its address does not give the name a meaning.
+TEST(PlanRenames, AnOwnMacroMayUseTheOlderName) {
+  PlanCase c("extern int init_ns, nop_map;\nint use(int *p);\n",
+             "extern int init_ns;\nint use(int *p);\n");
+  c.rule("map", rename("variable", "nop_map", "init_ns"));
+  std::string own = "#define OWN(x) (use(&init_ns) + (x))\n";
+  EXPECT_EQ(c.backport(own + "int f(void)\n{\n\treturn use(&nop_map);\n}\n"),
+            own + "int f(void)\n{\n\treturn use(&init_ns);\n}\n");
+  EXPECT_EQ(c.said(), "");
+}
+
 TEST(PlanRenames, TypesWhereverTheyStand) {
   PlanCase c("struct map { int x; }; typedef struct map map_t;\n"
              "struct map *get(void);\n",
