@@ -26,6 +26,13 @@ bool comparable(const Fact& f) {
          f.type.canonical.find('(') == std::string::npos;
 }
 
+// Older kernels gave an array without a length the length 0.
+std::string flexible(std::string type) {
+  if (type.ends_with("[0]"))
+    type.erase(type.size() - 2, 1);
+  return type;
+}
+
 // The type as renames of types leave it.
 std::string renamed(const Planning& p, std::string type) {
   for (const Change& c : p.out.changes)
@@ -129,7 +136,7 @@ private:
     if (!theirs || !comparable(ours) || !comparable(*theirs))
       return;
     // What a typedef stands for moved for everyone who uses it: rwlock_t.
-    if (ours.type.canonical == theirs->type.canonical ||
+    if (flexible(ours.type.canonical) == flexible(theirs->type.canonical) ||
         ours.type.spelling == theirs->type.spelling)
       return;
     MemberUse use(p_, nodes_, renamed(p_, ours.type.canonical),

@@ -99,6 +99,13 @@ TEST(MemberTypes, AReadMustFit) {
                   .starts_with("sb.time@4: "));
 }
 
+TEST(MemberTypes, AnArrayOfLengthZeroIsOneWithoutLength) {
+  PlanCase c("struct s { int n; int raw[]; };\n",
+             "struct s { int n; int raw[0]; };\n");
+  c.backport("int *f(struct s *s)\n{\n\treturn s->raw;\n}\n");
+  EXPECT_EQ(c.said(), "");
+}
+
 TEST(MemberTypes, AReadMustKeepWhatTheCanonicalTypeAllows) {
   PlanCase c("struct s { char *p; };\n", "struct s { const char *p; };\n");
   c.backport("char *f(struct s *s)\n{\n\treturn s->p;\n}\n");
