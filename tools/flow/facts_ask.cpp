@@ -58,18 +58,17 @@ bool stands_in_headers(const std::string& name) {
 class Inquiry {
 public:
   Inquiry(const FactSource& source, const FactRequest& request)
-      : source_(source), request_(request) {
+      : source_(source), request_(request), headers_(request.headers) {
     for (const std::string& written : request.names)
       names_.insert(normal_name(written));
   }
 
   Result<FactReply> run() {
-    TRY(read(request_.headers));
+    TRY(read_all());
     // What is still unknown may stand in a header nobody asked for.
     if (std::vector<std::string> more = find_more(); !more.empty()) {
-      std::vector<std::string> headers = request_.headers;
-      headers.insert(headers.end(), more.begin(), more.end());
-      TRY(read(headers));
+      headers_.insert(headers_.end(), more.begin(), more.end());
+      TRY(read_all());
       for (auto& [name, unread] : unread_)
         std::erase_if(unread, [&](const std::string& header) {
           return std::ranges::binary_search(answer_.included, header);
@@ -86,6 +85,18 @@ public:
   }
 
 private:
+  // A header that takes for granted what others include is not broken: users
+  // of linux/posix_acl.h have linux/fs.h.
+  Result<void> read_all() {
+    constexpr std::string_view kGround = "linux/fs.h";
+    TRY(read(headers_));
+    if (answer_.broken.empty() || headers_.front() == kGround ||
+        !HeaderNames(source_.parse).exists(std::string(kGround)))
+      return {};
+    headers_.insert(headers_.begin(), std::string(kGround));
+    return read(headers_);
+  }
+
   Result<void> read(const std::vector<std::string>& headers) {
     HeaderQuestion question;
     question.parse = source_.parse;
@@ -229,6 +240,7 @@ private:
 
   const FactSource& source_;
   const FactRequest& request_;
+  std::vector<std::string> headers_;
   std::set<std::string> names_;
   HeaderAnswer answer_;
   std::map<std::string, std::vector<const Fact*>> facts_;

@@ -99,6 +99,15 @@ TEST_F(Ask, ConfiguredOutIsNoAndBrokenIsCannotTell) {
   EXPECT_NE(r.facts.find("whole").why.find("linux/bad.h:3"), std::string::npos);
 }
 
+TEST_F(Ask, AHeaderThatLeansOnACommonOneIsNotBroken) {
+  put("linux/fs.h", "#ifndef FS_H\n#define FS_H\ntypedef int id_t;\n#endif\n");
+  put("linux/acl.h", "#ifndef L_H\n#define L_H\nstruct acl { id_t id; };\n"
+                     "#endif\n");
+  FactReply r = ask_for({"struct acl", "acl.id"});
+  EXPECT_TRUE(r.facts.has("struct acl")) << r.facts.find("struct acl").why;
+  EXPECT_TRUE(r.facts.has("acl.id")) << r.facts.find("acl.id").why;
+}
+
 TEST_F(Ask, WithoutSymversExportsAreUnknown) {
   source_.exports.clear();
   FactReply r = ask_for({"shown", "here"});
