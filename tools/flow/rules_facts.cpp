@@ -97,6 +97,10 @@ void state(const Rule& rule, FactSet& set) {
     if (now.size() > 3 && (then.size() <= 3 || then[1].text != now[1].text))
       say(i->of + "." + now[1].text, Answer::no);
   }
+  // It is no kernel that the rule says it cannot serve.
+  for (const Unsupported& u : rule.unsupported)
+    if (u.has.empty() && holds({}, u.lacks, set, {}))
+      say(u.lacks.front(), Answer::yes);
   for (const std::string& name : rule.when_has)
     say(name, Answer::yes);
   for (const std::string& name : rule.when_lacks)

@@ -9,6 +9,7 @@
 #include "engine/plan/context.h"
 #include "engine/plan/lex.h"
 #include "engine/plan/list.h"
+#include "engine/plan/surroundings.h"
 #include "engine/plan/template.h"
 
 namespace kport {
@@ -61,6 +62,23 @@ std::string adapter_text(const std::string& text, const std::string& function) {
   return out;
 }
 
+// Where the wrapper of a function that another file defines goes: before the
+// first table of this file that has it. kNone where that cannot be told.
+uint32_t before_tables(const Planning& p, const Unit& unit, const Binding& b) {
+  const std::string& file = p.tree.texts[b.value.file];
+  uint32_t first = kNone;
+  for (const Binding& o : unit.bindings) {
+    if (o.function != b.function || o.slot != b.slot ||
+        o.value.file != b.value.file)
+      continue;
+    size_t brace = open_brace(file, o.value.begin);
+    if (o.kind != BindKind::initializer || brace == std::string::npos)
+      return kNone;
+    first = std::min(first, declaration(file, brace));
+  }
+  return first;
+}
+
 // Leaves the function as it is, defines the wrapper behind it and puts that
 // into the slot. False when this binding cannot be served so.
 bool adapt(Planning& p, const Unit& unit, const Binding& b, const Path& path) {
@@ -79,16 +97,16 @@ bool adapt(Planning& p, const Unit& unit, const Binding& b, const Path& path) {
               "function itself");
   auto def = std::find_if(fn.decls.begin(), fn.decls.end(),
                           [](const OwnDecl& d) { return d.definition; });
-  if (def == fn.decls.end() || !def->body.valid() ||
-      def->body.file != b.value.file)
-    return no(fmt::format("{} is defined in another file, and its adapter "
-                          "must stand beside it",
+  bool here = def != fn.decls.end() && def->body.valid() &&
+              def->body.file == b.value.file;
+  uint32_t at = here ? def->body.end : before_tables(p, unit, b);
+  if (at == kNone)
+    return no(fmt::format("{} is defined in another file, and no table here "
+                          "shows where its adapter may stand",
                           fn.name));
   std::vector<Blame> blame = blame_of(p, path.end);
-  uint32_t at = def->body.end;
-  p.edit({def->body.file, at, at},
-         {"\n\n" + adapter_text(change->signature->adapter->text, fn.name)},
-         blame);
+  std::string text = adapter_text(change->signature->adapter->text, fn.name);
+  p.edit({b.value.file, at, at}, {here ? "\n\n" + text : text + "\n\n"}, blame);
   p.edit(b.value, {"kport_" + fn.name}, blame);
   return true;
 }

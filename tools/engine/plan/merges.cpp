@@ -6,40 +6,10 @@
 #include <fmt/format.h>
 
 #include "engine/plan/context.h"
-#include "engine/plan/lex.h"
 #include "engine/plan/surroundings.h"
 
 namespace kport {
 namespace {
-
-// The offset of the brace that encloses `at`; npos at file scope.
-size_t open_brace(std::string_view file, uint32_t at) {
-  std::vector<size_t> open;
-  for (const Token& t : lex(file.substr(0, at))) {
-    if (t.text == "{")
-      open.push_back(t.begin);
-    else if (t.text == "}" && !open.empty())
-      open.pop_back();
-  }
-  return open.empty() ? std::string_view::npos : open.back();
-}
-
-// Where the declaration that the brace belongs to begins: behind what ends
-// the one before it, and behind preprocessor lines.
-size_t declaration(std::string_view file, size_t brace) {
-  std::vector<Token> t = lex(file.substr(0, brace));
-  size_t begin = brace;
-  for (size_t i = t.size(); i-- > 0;) {
-    if (t[i].text == ";" || t[i].text == "}")
-      break;
-    size_t line = file.rfind('\n', t[i].begin);
-    line = line == std::string_view::npos ? 0 : line + 1;
-    if (file.substr(file.find_first_not_of(" \t", line)).starts_with("#"))
-      break;
-    begin = t[i].begin;
-  }
-  return begin;
-}
 
 class Merge {
 public:
@@ -91,8 +61,7 @@ private:
       text += std::get<std::string>(piece);
     text.erase(text.find_last_not_of('\n') + 1);
     const std::string& file = p_.tree.texts[b.whole.file];
-    auto at = static_cast<uint32_t>(
-        declaration(file, open_brace(file, b.whole.begin)));
+    uint32_t at = declaration(file, open_brace(file, b.whole.begin));
     std::vector<Blame> blame = {blame_of(p_, rule_, rule_.title, slot)};
     p_.edit({b.whole.file, at, at}, {text + "\n\n"}, blame);
     p_.edit(into.value, {"kport_" + function}, blame);

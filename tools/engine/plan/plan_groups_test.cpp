@@ -127,6 +127,24 @@ TEST(PlanGroups, AnAdapterInTwoTablesIsDefinedOnce) {
   EXPECT_EQ(out.find("int kport_my("), out.rfind("int kport_my("));
 }
 
+TEST(PlanGroups, AnAdapterOfAFunctionElsewhereStandsBeforeTheTables) {
+  PlanCase c(kNew, kOld);
+  c.rule("check-inode",
+         "signature:\n  - on: [ops.check]\n    args: [{at: 0, new: struct "
+         "inode *, old: none}]\n    adapter: |\n      static int $name(struct "
+         "dentry *d)\n      {\n              return $(NULL, d);\n      }\n");
+  std::string head = "int my(struct inode *i, struct dentry *d);\n";
+  EXPECT_EQ(c.backport(head + "struct ops a = { .check = my };\n"
+                              "struct ops b = { .check = my };\n"),
+            head + "static int kport_my(struct dentry *d)\n{\n"
+                   "\treturn my(NULL, d);\n}\n\n"
+                   "struct ops a = { .check = kport_my };\n"
+                   "struct ops b = { .check = kport_my };\n");
+  EXPECT_EQ(c.said(), "");
+  c.backport(head + "void f(struct ops *o)\n{\n\to->check = my;\n}\n");
+  EXPECT_NE(c.said().find("no table here"), std::string::npos) << c.said();
+}
+
 TEST(PlanGroups, AssignmentsArraysAndConditions) {
   PlanCase c = check_case();
   std::string text =

@@ -215,4 +215,33 @@ Range with_separator(const Tree& tree, Range whole) {
   return {whole.file, whole.begin, end};
 }
 
+// The offset of the brace that encloses `at`; npos at file scope.
+size_t open_brace(std::string_view file, uint32_t at) {
+  std::vector<size_t> open;
+  for (const Token& t : lex(file.substr(0, at))) {
+    if (t.text == "{")
+      open.push_back(t.begin);
+    else if (t.text == "}" && !open.empty())
+      open.pop_back();
+  }
+  return open.empty() ? std::string_view::npos : open.back();
+}
+
+// Where the declaration that the brace belongs to begins: behind what ends
+// the one before it, and behind preprocessor lines.
+uint32_t declaration(std::string_view file, size_t brace) {
+  std::vector<Token> t = lex(file.substr(0, brace));
+  size_t begin = brace;
+  for (size_t i = t.size(); i-- > 0;) {
+    if (t[i].text == ";" || t[i].text == "}")
+      break;
+    size_t line = file.rfind('\n', t[i].begin);
+    line = line == std::string_view::npos ? 0 : line + 1;
+    if (file.substr(file.find_first_not_of(" \t", line)).starts_with("#"))
+      break;
+    begin = t[i].begin;
+  }
+  return static_cast<uint32_t>(begin);
+}
+
 } // namespace kport

@@ -38,4 +38,11 @@ std::vector<Range> comments_in(std::string_view file, const Range& range);
 // own, those lines.
 Range with_separator(const Tree& tree, Range whole);
 
+// The offset of the brace that encloses `at`; npos at file scope.
+size_t open_brace(std::string_view file, uint32_t at);
+
+// Where the declaration that the brace belongs to begins: behind what ends
+// the one before it, and behind preprocessor lines.
+uint32_t declaration(std::string_view file, size_t brace);
+
 } // namespace kport
