@@ -6,6 +6,7 @@
 
 #include "base/files.h"
 #include "engine/clang/parse_tree.h"
+#include "engine/plan/path.h"
 #include "flow/decisions.h"
 #include "flow/fact_source.h"
 #include "flow/facts.h"
@@ -89,6 +90,7 @@ ParseInput Compiling::input(const fs::path& root, const std::string& file,
 Result<FactSet> Ground::facts_for(const Tree& tree) {
   std::lock_guard lock(asking_);
   std::set<std::string> names = used_names(tree);
+  demand_members(generated.rules, names); // as generate() asks
   std::erase_if(names, [&](const std::string& n) {
     return generated.facts.names.contains(n);
   });

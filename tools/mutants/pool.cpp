@@ -31,9 +31,13 @@ std::set<std::string> tags_there(const Ground& g, const std::string& tag) {
               more |= all.insert(r.old_name.text.substr(7)).second;
   }
   std::set<std::string> shims = shimmed_names(g);
-  for (const std::string& name : all)
-    if (g.generated.facts.has("struct " + name) || shims.contains(name))
+  const auto& facts = g.generated.facts.names;
+  for (const std::string& name : all) {
+    auto it = facts.find("struct " + name); // an enum's is not asked for
+    bool there = it != facts.end() && it->second.answer == Answer::yes;
+    if (there || shims.contains(name))
       out.insert(name);
+  }
   return out;
 }
 
