@@ -268,6 +268,10 @@ std::set<std::string> demanded(const std::vector<Rule>& rules) {
       if (t.size() > 1)
         names.insert(i->of + "." + std::string(t[1].text));
     }
+    if (const auto* all = std::get_if<std::vector<SignatureChange>>(&rule.form))
+      for (const SignatureChange& s : *all)
+        for (const Located& on : s.on)
+          names.insert(on.text);
     if (const auto* c = std::get_if<PatternChange>(&rule.form))
       for (PatternName& n : names_of(*c))
         if (!n.name.starts_with('.'))
@@ -279,8 +283,6 @@ std::set<std::string> demanded(const std::vector<Rule>& rules) {
         names.insert(qualified(*c.rename, l->text));
     if (!c.signature)
       continue;
-    for (const Located& on : c.signature->on)
-      names.insert(on.text);
     for (const ArgChange& a : c.signature->args)
       words(a.old_decl.type.spelling);
     if (c.signature->returns)

@@ -143,6 +143,12 @@ private:
       for (size_t at : single)
         if (at != SIZE_MAX)
           say(names_.members, t_[at].text, place(at));
+    bool tag = name > 0 && (is(name - 1, "struct") || is(name - 1, "union") ||
+                            is(name - 1, "enum"));
+    if (tag) // "struct ID(x)"
+      for (size_t at : single)
+        if (at != SIZE_MAX)
+          say(names_.tags, t_[at].text, place(at));
     auto text = [&](const Pasted& p) -> std::string {
       if (p.param == SIZE_MAX)
         return p.word;

@@ -127,6 +127,13 @@ private:
       if (gone(s.provides.text))
         say(s.provides.text, rule);
   }
+  // Slots that were split off another; what changes a form is a Change.
+  void of(const Rule& rule, const std::vector<SignatureChange>& all) {
+    for (const SignatureChange& s : all)
+      for (const Located& on : s.on)
+        if (s.into && in_force(rule) && gone(on.text))
+          say(on.text, rule);
+  }
   void of(const Rule& rule, const MemberChange& m) {
     for (const std::string& name : own_calls(m.get.text, ""))
       if (in_force(rule) && gone(name))

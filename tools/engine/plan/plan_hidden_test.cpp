@@ -95,6 +95,21 @@ TEST(PlanHidden, MembersThatAreAMacrosArgument) {
             "");
 }
 
+TEST(PlanHidden, TagsThatAreAMacrosArgument) {
+  EXPECT_EQ(places("#if 0\n#define ID(x) x\nstruct ID(idmap) *m;\n#endif\n"),
+            "struct idmap@3");
+}
+
+TEST(PlanHidden, ASlotThatWasSplitOff) {
+  PlanCase c("struct ops { int (*write)(int a); int (*sync)(int a); };\n",
+             "struct ops { int (*write)(int a); };\n");
+  c.rule("sync", "signature:\n  - on: [ops.sync]\n    into: write\n"
+                 "    adapter: |\n      static int $name(int a)\n      {\n"
+                 "      \treturn $into(a) ?: $(a);\n      }\n");
+  c.backport("#if 0\nstruct ops o = { .sync = f };\n#endif\n");
+  EXPECT_TRUE(c.said().starts_with("ops.sync@2: ")) << c.said();
+}
+
 TEST(PlanHidden, MembersThatAMacroDrops) {
   EXPECT_EQ(places("#define DROP(x)\nvoid f(struct ops *o) { DROP(o->read); }\n"),
             "ops.read@2");
