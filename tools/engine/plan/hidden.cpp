@@ -3,6 +3,7 @@
 // residual, for nobody looked at it.
 #include <algorithm>
 #include <cctype>
+#include <deque>
 
 #include "engine/plan/hidden.h"
 #include "engine/plan/lex.h"
@@ -56,6 +57,7 @@ public:
     why_ = why;
     range_ = range;
     t_ = lex(tree_.text(range));
+    join_lines();
     for (size_t i = 0; i < t_.size(); ++i) {
       if (is(i, "#"))
         directive(i);
@@ -84,6 +86,27 @@ private:
   }
   Range place(size_t i) const {
     return {range_.file, range_.begin + t_[i].begin, range_.begin + t_[i].end};
+  }
+
+  // A word that a backslash at a line's end parts is one.
+  void join_lines() {
+    std::string_view text = tree_.text(range_);
+    joined_.clear();
+    for (size_t i = 0; i + 1 < t_.size();) {
+      std::string_view between =
+          text.substr(t_[i].end, t_[i + 1].begin - t_[i].end);
+      if (t_[i].kind != TokenKind::word || (between != "\\\n" &&
+                                            between != "\\\r\n") ||
+          (t_[i + 1].kind != TokenKind::word &&
+           t_[i + 1].kind != TokenKind::number)) {
+        ++i;
+        continue;
+      }
+      joined_.push_back(std::string(t_[i].text) + std::string(t_[i + 1].text));
+      t_[i].text = joined_.back();
+      t_[i].end = t_[i + 1].end;
+      t_.erase(t_.begin() + static_cast<std::ptrdiff_t>(i) + 1);
+    }
   }
 
   // Whether the searched text itself stands behind `.` or `->`.
@@ -145,10 +168,11 @@ private:
           say(names_.members, t_[at].text, place(at));
     bool tag = name > 0 && (is(name - 1, "struct") || is(name - 1, "union") ||
                             is(name - 1, "enum"));
-    if (tag) // "struct ID(x)"
+    bool member = name > 0 && (is(name - 1, ".") || is(name - 1, "->"));
+    if (tag || member) // "struct ID(x)", "p->ID(x)"
       for (size_t at : single)
         if (at != SIZE_MAX)
-          say(names_.tags, t_[at].text, place(at));
+          say(tag ? names_.tags : names_.members, t_[at].text, place(at));
     auto text = [&](const Pasted& p) -> std::string {
       if (p.param == SIZE_MAX)
         return p.word;
@@ -186,6 +210,7 @@ private:
   std::string why_; // of what is searched now
   Range range_;
   std::vector<Token> t_;
+  std::deque<std::string> joined_; // texts that t_ looks at
 };
 
 } // namespace

@@ -95,6 +95,23 @@ TEST(PlanHidden, MembersThatAreAMacrosArgument) {
             "");
 }
 
+TEST(PlanHidden, MembersThatAMacroGivesBack) {
+  EXPECT_EQ(places("#if 0\n#define ID(x) x\nvoid *f(struct ops *o) { return "
+                   "o->ID(read); }\n#endif\n"),
+            "ops.read@3");
+}
+
+// C99 5.1.1.2: lines are joined before there are words.
+TEST(PlanHidden, NamesOverTwoLines) {
+  EXPECT_EQ(places("#if 0\nint f(struct inode *i) { return st\\\nop(i); }\n"
+                   "#endif\n"),
+            "stop@2");
+  EXPECT_EQ(places("#if 0\nvoid *f(struct ops *o) { return o->r\\\nea\\\nd; }"
+                   "\n#endif\n"),
+            "ops.read@2");
+  EXPECT_EQ(places("#if 0\nint st\\\n op;\n#endif\n"), "");
+}
+
 TEST(PlanHidden, TagsThatAreAMacrosArgument) {
   EXPECT_EQ(places("#if 0\n#define ID(x) x\nstruct ID(idmap) *m;\n#endif\n"),
             "struct idmap@3");
