@@ -72,6 +72,29 @@ Operator in_place(std::string name, PlaceKind kind, std::string form,
           nullptr};
 }
 
+size_t slots_in(const Place& p) {
+  size_t count = 0;
+  for (size_t t = p.table.first; t + 2 < p.table.end; ++t)
+    count += p.source->is(t, ".") && p.source->is_name(t + 1) &&
+             p.source->is(t + 2, "=");
+  return count;
+}
+
+// One slot of the table went, and its function came into another: a table that
+// never had the one keeps the other's. The new function may stand behind it.
+void without_its_pair(const Became& o, const std::string& top,
+                      std::vector<std::string>& texts) {
+  if (top.empty() || slots_in(o.here) <= slots_in(o.there))
+    return;
+  texts.push_back(Draft(o.there).top(fill(o.here, top)).text());
+  const std::string &here = o.here.source->text(),
+                    &there = o.there.source->text();
+  size_t at = top_of(*o.here.source, o.here.whole.first);
+  if (here.compare(0, at, there, 0, at) == 0)
+    texts.push_back(there.substr(0, at) + fill(o.here, top) + "\n" +
+                    there.substr(at));
+}
+
 // An element that is rewritten whole is written plainly.
 Operator slot(std::string name, std::string form, std::string top = "") {
   Operator out = in_place(std::move(name), PlaceKind::slot, std::move(form), top);
@@ -79,7 +102,9 @@ Operator slot(std::string name, std::string form, std::string top = "") {
     Draft d(o.there);
     if (!top.empty())
       d.top(fill(o.there, top));
-    return {d.text()};
+    std::vector<std::string> texts = {d.text()};
+    without_its_pair(o, top, texts);
+    return texts;
   };
   return out;
 }
