@@ -142,7 +142,9 @@ private:
           fmt::format("'{}' is used here in a way that {} does not cover",
                       use.name, open->change->rule->id),
           open->change->rule);
-    if (m.pieces.empty())
+    // A use that the change does not concern stays as it is.
+    if (m.pieces.empty() ||
+        same_tokens(p_.tree.text(m.range), flat(p_.tree, m.pieces)))
       return;
     const std::string& file = p_.tree.texts[use.range.file];
     if (m.range == use.range && is_place(file, use.range))
@@ -159,7 +161,13 @@ private:
       m.pieces.insert(m.pieces.begin(), std::string("("));
       m.pieces.push_back(std::string(")"));
     }
-    replace(m.range, m.pieces);
+    std::vector<Blame> blame = blame_of(p_, b_.path.end);
+    for (const ArgStep& s : f.steps)
+      if (leaves_form(*s.change))
+        blame.push_back(blame_of(p_, *s.change->rule, s.change->label,
+                                 b_.path.end.name));
+    p_.edit(m.range, keep_comments(p_.tree, m.range, std::move(m.pieces)),
+            std::move(blame));
   }
 
   void replace(const Range& at, std::vector<Piece> pieces) {

@@ -221,6 +221,16 @@ private:
 
 } // namespace
 
+bool leaves_form(const Change& change) {
+  const SignatureChange* s = change.signature;
+  return s && !s->returns && !s->adapter &&
+         std::ranges::all_of(s->args, [](const ArgChange& a) {
+           return !a.new_decl.none && !a.old_decl.none &&
+                  a.new_decl.type == a.old_decl.type && !a.uses.empty() &&
+                  !a.pass_new && !a.pass_old && !a.entry_old;
+         });
+}
+
 bool holds(const std::vector<std::string>& has,
            const std::vector<std::string>& lacks, const FactSet& target,
            const std::set<std::string>& shimmed) {

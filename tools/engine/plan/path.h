@@ -21,6 +21,9 @@ struct Change {
   std::string label;                          // "timer_delete -> del_timer"
 };
 
+// Only uses of a parameter mean something else: nothing but those is edited.
+bool leaves_form(const Change& change);
+
 // All renames and signature changes of `rules`, in the order given (backport
 // order: what must be undone first comes first). They point into `rules`.
 std::vector<Change> flatten(const std::vector<Rule>& rules);

@@ -128,8 +128,6 @@ std::string function_key(const Tree& tree, const OwnFunction& fn) {
 
 void Planning::edit(Range range, std::vector<Piece> pieces,
                     std::vector<Blame> blame) {
-  for (const Blame& b : blame)
-    out.rules.insert(b.rule);
   out.edits.push_back({range, std::move(pieces), std::move(blame)});
 }
 
@@ -158,7 +156,8 @@ Blame blame_of(const Planning& p, const Rule& rule, std::string change,
 std::vector<Blame> blame_of(const Planning& p, const AnchorForm& form) {
   std::vector<Blame> out;
   for (const Change* c : form.steps)
-    out.push_back(blame_of(p, *c->rule, c->label, form.name));
+    if (!leaves_form(*c))
+      out.push_back(blame_of(p, *c->rule, c->label, form.name));
   return out;
 }
 
@@ -199,10 +198,8 @@ TreePlan plan(const Tree& tree, const std::vector<Rule>& rules,
     p.nodes.emplace_back(tree, u);
 
   p.out.shims = active_shims(rules, facts, written_names(tree), p.pending);
-  for (const ActiveShim& s : p.out.shims) {
+  for (const ActiveShim& s : p.out.shims)
     p.shimmed.insert(s.provides);
-    p.out.rules.insert(s.rule);
-  }
   choose_paths(p, defined);
 
   plan_names(p);
@@ -217,6 +214,18 @@ TreePlan plan(const Tree& tree, const std::vector<Rule>& rules,
   plan_conditions(p);
   plan_unsupported(p);
   settle(p);
+  // An edit that another one won over stands for no rule.
+  p.out.rules.clear();
+  for (const ActiveShim& s : p.out.shims)
+    p.out.rules.insert(s.rule);
+  for (const Edit& e : p.out.edits) {
+    bool stands = std::ranges::all_of(p.out.edits, [&](const Edit& outer) {
+      return outer.range == e.range || survives(e.range, {outer});
+    });
+    if (stands)
+      for (const Blame& b : e.blame)
+        p.out.rules.insert(b.rule);
+  }
   return std::move(p.out);
 }
 

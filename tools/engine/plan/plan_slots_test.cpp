@@ -60,7 +60,7 @@ TEST(PlanSlots, AMeaningThatMovedAloneIsCarried) {
     PlanCase c(kNew + marker, kOld + (has ? marker : ""));
     c.rule("mode-type",
            "signature:\n  - on: [ops.mkdir]\n    args: [{at: 3, new: int, "
-           "old: int, uses: [[$, $ | 8]]}]\n",
+           "old: int, uses: [[$ & 7, $ & 7], [$ | 8, $ | 8], [$, $ | 8]]}]\n",
            "when: {lacks: [marker]}\n");
     c.rule("mkdir-returns",
            "signature:\n  - on: [ops.mkdir]\n    returns: {new: struct dentry "
@@ -72,10 +72,10 @@ TEST(PlanSlots, AMeaningThatMovedAloneIsCarried) {
            "after: [mkdir-returns]\n");
     std::string text = c.backport(
         "static struct dentry *my(struct user_namespace *ns, struct inode "
-        "*dir,\n\t\t\t struct dentry *d, int m)\n{\n\tdir->i_ino = m & 7;\n"
+        "*dir,\n\t\t\t struct dentry *d, int m)\n{\n\tdir->i_ino = m + (m & 7) + (m | 8);\n"
         "\treturn NULL;\n}\nstruct ops ops = { .mkdir = my };\n");
     EXPECT_EQ(c.said(), "");
-    EXPECT_NE(text.find(has ? "= m & 7;" : "= (m | 8) & 7;"), text.npos) << text;
+    EXPECT_NE(text.find(has ? "= m + (m & 7)" : "= (m | 8) + (m & 7) + (m | 8);"), text.npos) << text;
     EXPECT_NE(text.find("return 0;"), text.npos) << text;
   }
 }
