@@ -125,12 +125,14 @@ std::string wrapped_apart(const Became& o, const std::string& open,
     next = kept == ours.end() ? next : kept + 1;
     size_t head = kept == ours.end() ? (all ? 0 : text.size())
                                      : text.size() - kept->size();
+    size_t sign = text.starts_with('&') ? 1 : 0;
     auto part = std::ranges::find_if(ours, [&](const std::string& a) {
-      return text.starts_with(a + "->");
+      return text.substr(sign).starts_with(a + "->");
     });
     bool made = head == text.size() && part != ours.end(); // "$3->mapping"
     out += (out.empty() ? "" : ", ") +
-           (made ? open + *part + close + text.substr(part->size())
+           (made ? text.substr(0, sign) + open + *part + close +
+                       text.substr(sign + part->size())
                  : text.substr(0, head));
     if (head < text.size())
       out += open + text.substr(head) + close;

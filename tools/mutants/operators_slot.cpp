@@ -82,28 +82,30 @@ size_t slots_in(const Place& p) {
 
 // One slot of the table went, and its function came into another: a table that
 // never had the one keeps the other's. The new function may stand behind it.
-void without_its_pair(const Became& o, const std::string& top,
-                      std::vector<std::string>& texts) {
+void without_its_pair(const Became& o, const std::string& form,
+                      const std::string& top, std::vector<std::string>& texts) {
   if (top.empty() || slots_in(o.here) <= slots_in(o.there))
     return;
-  texts.push_back(Draft(o.there).top(fill(o.here, top)).text());
-  const std::string &here = o.here.source->text(),
-                    &there = o.there.source->text();
+  std::string words = fill(o.here, top);
+  texts.push_back(Draft(o.there).top(words).text());
+  const std::string& here = o.here.source->text();
   size_t at = top_of(*o.here.source, o.here.whole.first);
-  if (here.compare(0, at, there, 0, at) == 0)
-    texts.push_back(there.substr(0, at) + fill(o.here, top) + "\n" +
-                    there.substr(at));
+  for (const std::string& there :
+       {o.there.source->text(),
+        Draft(o.there).put(o.there.whole, fill(o.there, form)).text()})
+    if (here.compare(0, at, there, 0, at) == 0)
+      texts.push_back(there.substr(0, at) + words + "\n" + there.substr(at));
 }
 
 // An element that is rewritten whole is written plainly.
 Operator slot(std::string name, std::string form, std::string top = "") {
-  Operator out = in_place(std::move(name), PlaceKind::slot, std::move(form), top);
-  out.also = [top](const Became& o) -> std::vector<std::string> {
+  Operator out = in_place(std::move(name), PlaceKind::slot, form, top);
+  out.also = [form, top](const Became& o) -> std::vector<std::string> {
     Draft d(o.there);
     if (!top.empty())
       d.top(fill(o.there, top));
     std::vector<std::string> texts = {d.text()};
-    without_its_pair(o, top, texts);
+    without_its_pair(o, form, top, texts);
     return texts;
   };
   return out;
@@ -114,12 +116,34 @@ Operator odd_slot(std::string name, std::string form) {
   return in_place(std::move(name), PlaceKind::slot, std::move(form));
 }
 
+// The same tag's next mention in the same definition.
+std::optional<Place> next_mention(const Place& p) {
+  const Text::Function* f = p.source->function_at(p.name);
+  size_t length = p.whole.end - p.whole.first;
+  for (size_t t = p.whole.end; f && t + length <= f->whole.end; ++t)
+    if (p.source->spelled({t, t + length}) == p.text()) {
+      Place next = p;
+      next.name += t - p.whole.first;
+      next.whole = {t, t + length};
+      return next;
+    }
+  return {};
+}
+
 // A tag inside a parameter that is rewritten whole, or goes, is written plainly;
 // what stands before the function keeps the tag, under its newest name there.
+// A declaration that is new there may stand before the one that was meant: the
+// tag's name is as good in either.
 Operator tag(std::string name, std::string form, std::string top = "") {
-  Operator out = in_place(std::move(name), PlaceKind::tag, std::move(form), top);
-  out.also = [top](const Became& o) {
+  Operator out = in_place(std::move(name), PlaceKind::tag, form, top);
+  out.also = [form, top](const Became& o) {
     std::vector<std::string> texts;
+    if (std::optional<Place> next = next_mention(o.there)) {
+      Draft d(*next);
+      if (!top.empty())
+        d.top(fill(*next, top));
+      texts.push_back(d.put(next->whole, fill(*next, form)).text());
+    }
     for (const std::string& name : o.tags) {
       Draft d(o.there);
       if (!top.empty())
