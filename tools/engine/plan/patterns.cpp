@@ -46,6 +46,9 @@ void apply_at(Planning& p, const NodeIndex& nodes, const Pattern& pattern,
                       &pattern.rule);
   if (pattern.reads && is_place(p.tree.texts[range.file], range))
     return;
+  for (const Unsupported& u : pattern.rule.unsupported)
+    if (holds(u.has, u.lacks, p.target, p.shimmed))
+      return p.residual(pattern.fact, range, u.reason, &pattern.rule);
   Filled filled = fill(pattern.then, *binds);
   if (is_older(p.tree, range, filled.pieces))
     return;
