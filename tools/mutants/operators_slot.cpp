@@ -116,34 +116,12 @@ Operator odd_slot(std::string name, std::string form) {
   return in_place(std::move(name), PlaceKind::slot, std::move(form));
 }
 
-// The same tag's next mention in the same definition.
-std::optional<Place> next_mention(const Place& p) {
-  const Text::Function* f = p.source->function_at(p.name);
-  size_t length = p.whole.end - p.whole.first;
-  for (size_t t = p.whole.end; f && t + length <= f->whole.end; ++t)
-    if (p.source->spelled({t, t + length}) == p.text()) {
-      Place next = p;
-      next.name += t - p.whole.first;
-      next.whole = {t, t + length};
-      return next;
-    }
-  return {};
-}
-
 // A tag inside a parameter that is rewritten whole, or goes, is written plainly;
 // what stands before the function keeps the tag, under its newest name there.
-// A declaration that is new there may stand before the one that was meant: the
-// tag's name is as good in either.
 Operator tag(std::string name, std::string form, std::string top = "") {
-  Operator out = in_place(std::move(name), PlaceKind::tag, form, top);
-  out.also = [form, top](const Became& o) {
+  Operator out = in_place(std::move(name), PlaceKind::tag, std::move(form), top);
+  out.also = [top](const Became& o) {
     std::vector<std::string> texts;
-    if (std::optional<Place> next = next_mention(o.there)) {
-      Draft d(*next);
-      if (!top.empty())
-        d.top(fill(*next, top));
-      texts.push_back(d.put(next->whole, fill(*next, form)).text());
-    }
     for (const std::string& name : o.tags) {
       Draft d(o.there);
       if (!top.empty())
