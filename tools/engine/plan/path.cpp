@@ -231,6 +231,17 @@ bool leaves_form(const Change& change) {
          });
 }
 
+bool brought_along(const FactSet& target, const std::string& name) {
+  auto found = target.names.find(name);
+  if (found == target.names.end() || found->second.facts.empty())
+    return false;
+  return std::ranges::all_of(found->second.facts, [](const Fact& f) {
+    // Where shims lie in a generated tree (compat/README.md).
+    return f.file.starts_with("kport/") ||
+           f.file.find("compat/kport/") != std::string::npos;
+  });
+}
+
 bool holds(const std::vector<std::string>& has,
            const std::vector<std::string>& lacks, const FactSet& target,
            const std::set<std::string>& shimmed) {

@@ -102,6 +102,10 @@ Path choose(const Fact& mainline, const std::vector<Change>&& changes,
             const FactSet& target, const std::set<std::string>& shimmed) =
     delete;
 
+// Whether the target has `name` only because the tree brings shims of its own
+// along, as a generated tree does: it has mainline's form and meaning then.
+bool brought_along(const FactSet& target, const std::string& name);
+
 // What a rule's `when` says on this target.
 bool holds(const std::vector<std::string>& has,
            const std::vector<std::string>& lacks, const FactSet& target,

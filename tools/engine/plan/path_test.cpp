@@ -89,6 +89,18 @@ Chosen mkdir_on(Type returns, std::vector<Param> params) {
   return c;
 }
 
+TEST(Path, AShimOfAnEarlierRoundIsToldFromTheKernelsOwn) {
+  Fact kernel = slot("grab", t("int"), {}), shim = kernel;
+  kernel.file = "linux/pagemap.h";
+  shim.file = "kport/mm/grab.h";
+  EXPECT_FALSE(brought_along(target_with({kernel}), "grab"));
+  EXPECT_TRUE(brought_along(target_with({shim}), "grab"));
+  EXPECT_FALSE(brought_along(target_with({}, {"grab"}), "grab"));
+  FactSet both = target_with({kernel});
+  both.names["grab"].facts.push_back(shim);
+  EXPECT_FALSE(brought_along(both, "grab"));
+}
+
 TEST(Path, NothingToDoWhereTheFormIsMainlines) {
   Chosen c = mkdir_on(t("struct dentry *"), kMkdir.signature->params);
   const Path& p = c.path;

@@ -57,14 +57,16 @@ void choose_paths(Planning& p, const std::set<std::string>& defined) {
 }
 
 // Names that a rule knows to mean something else on this target: every use is
-// a residual, unless a shim supplies the name or an edit takes it away.
+// a residual, unless a shim supplies the name, now or in an earlier round, or
+// an edit takes it away.
 void plan_unsupported(Planning& p) {
   for (const Rule& rule : p.rules)
     for (const Unsupported& u : rule.unsupported) {
       if (!holds(u.has, u.lacks, p.target, p.shimmed))
         continue;
       for (const Located& anchor : anchors(rule)) {
-        if (p.shimmed.contains(anchor.text))
+        if (p.shimmed.contains(anchor.text) ||
+            brought_along(p.target, anchor.text))
           continue;
         for (const Unit& unit : p.tree.units)
           for (const Use& use : unit.uses)
