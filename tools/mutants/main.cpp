@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// mutants COUNT [SEED] | commute ORDERS: does the engine miss a use in silence? Rewrites the
-// uses in rules' examples and in the project by named operators, and counts
-// what backport makes of them. Exit 1 for a silent miss, which is kept below
-// build/mutants. `commute` asks instead whether independent rules give the same
-// in any order.
+// mutants COUNT [SEED] | commute ORDERS [PROJECT]: does the engine miss a use in
+// silence? Rewrites the uses in rules' examples and in the project by named
+// operators, and counts what backport makes of them. Exit 1 for a silent miss,
+// which is kept below build/mutants. `commute` asks instead whether independent
+// rules give the same in any order, on the examples and the project, or on
+// PROJECT alone.
 #include <atomic>
 #include <cstdlib>
 #include <thread>
@@ -128,10 +129,11 @@ Result<std::vector<std::unique_ptr<Ground>>> all_grounds(const Workspace& w) {
   return grounds;
 }
 
-Result<int> commute(unsigned orders) {
+Result<int> commute(unsigned orders, const char* project) {
   int bad = 0;
-  Workspace w = TRY(open_job(fs::current_path(), 1));
-  std::vector<std::unique_ptr<Ground>> grounds = TRY(all_grounds(w));
+  Workspace w = TRY(open_job(project ? project : fs::current_path(), 1));
+  std::vector<std::unique_ptr<Ground>> grounds =
+      TRY(project ? project_grounds(w) : all_grounds(w));
   for (const auto& g : grounds) {
     std::string why = TRY(differs_by_order(*g, orders));
     fmt::print("{} {} to {}: {} rules, {} orders{}\n", why.empty() ? "ok" : "FAIL",
@@ -186,7 +188,8 @@ Result<int> run(size_t wanted, uint64_t seed) {
 
 int main(int argc, char** argv) {
   if (argc > 2 && std::string_view(argv[1]) == "commute") {
-    auto done = kport::commute(unsigned(std::atoi(argv[2])));
+    auto done = kport::commute(unsigned(std::atoi(argv[2])),
+                               argc > 3 ? argv[3] : nullptr);
     if (done)
       return *done;
     fmt::print(stderr, "{}\n", kport::render(done.error(), "", false));
