@@ -24,6 +24,7 @@ struct Measure {
 struct Benchmark {
   std::vector<std::string> names; // of its measures
   Result<std::vector<Measure>> (*run)(const Workspace& w);
+  bool only_named = false; // needs another project than most
 };
 
 // The benchmarks that give at least one of `names`; all when it is empty. An
@@ -38,6 +39,7 @@ Benchmark facts_benchmark();
 Benchmark series_benchmark();
 Benchmark split_benchmark();
 Benchmark rules_benchmark();
+Benchmark library_benchmark();
 Benchmark validate_benchmark();
 
 // A workspace on a copy of the project in build/bench/<name>/tree, with a cache
