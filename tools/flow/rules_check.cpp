@@ -139,6 +139,16 @@ bool unsupported(const Rule& rule, const FactSet& facts) {
   });
 }
 
+Diagnostic nothing_served(const Rule& rule, const Source& source) {
+  return finding("rule-unsupported",
+                 fmt::format("{}: `unsupported` holds on {}, which has the "
+                             "newer form",
+                             rule.id, source.spec.name),
+                 rule.span,
+                 "let its condition name something that this kernel tells "
+                 "from older ones");
+}
+
 void note_actions(const Round& r, const Generated& g, Checking& c) {
   const Tree& tree = r.canonical.tree;
   for (const auto& [file, rule] : r.rules) {
@@ -164,6 +174,10 @@ Result<void> check_target(const Round& r, const Source& target, Checking& c) {
   const Tree& tree = r.canonical.tree;
   Generated g = TRY(generate(r.workspace, r.canonical, target.spec));
   note_actions(r, g, c);
+  if (target.spec.name == r.canonical.mainline.name)
+    for (const auto& [file, rule] : r.rules)
+      if (unsupported(*rule, g.facts))
+        c.of(*rule).findings.push_back(nothing_served(*rule, target));
   auto blame = [&](const std::string& file, Diagnostic d) {
     const Rule* rule = rule_of(r, file);
     if (!rule)
