@@ -196,6 +196,10 @@ Result<Canonical> parse_canonical(const Workspace& w) {
     if (is_c(path))
       texts[path] = text;
   c.tree = make_tree(std::move(parsed.units), texts);
+  std::set<std::string> names = condition_inputs(c.tree);
+  FactRequest request{{names.begin(), names.end()}, headers_of(c, {}), {}};
+  c.tree.asked =
+      TRY(ask(TRY(fact_source(w, c.mainline)), request)).facts.names;
   return c;
 }
 

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <filesystem>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -43,5 +44,9 @@ std::string own_path(const std::filesystem::path& root,
 
 // What one unit says about text or types that another one knows better.
 void reconcile(std::vector<Unit>& units);
+
+// A tag that `unit` only announces is no entity where `own`, type names, has
+// its definition.
+void forget_announced(Unit& unit, const std::set<std::string>& own);
 
 } // namespace kport

@@ -69,20 +69,23 @@ void drop_entities(Unit& u, const std::set<std::string>& names) {
 
 } // namespace
 
+void forget_announced(Unit& unit, const std::set<std::string>& own) {
+  bool hit = std::ranges::any_of(unit.entities, [&](const Entity& e) {
+    bool type =
+        e.fact.kind == FactKind::record || e.fact.kind == FactKind::enum_type;
+    return type && e.fact.file.empty() && own.contains(e.fact.name);
+  });
+  if (hit)
+    drop_entities(unit, own);
+}
+
 void reconcile(std::vector<Unit>& units) {
   drop_seen(units);
   std::set<std::string> own;
   for (const Unit& u : units)
     own.insert(u.own_types.begin(), u.own_types.end());
-  for (Unit& u : units) {
-    bool hit = std::ranges::any_of(u.entities, [&](const Entity& e) {
-      bool type =
-          e.fact.kind == FactKind::record || e.fact.kind == FactKind::enum_type;
-      return type && e.fact.file.empty() && own.contains(e.fact.name);
-    });
-    if (hit)
-      drop_entities(u, own);
-  }
+  for (Unit& u : units)
+    forget_announced(u, own);
 }
 
 } // namespace kport

@@ -204,6 +204,11 @@ private:
   }
 
   MacroView there(const std::string& name) const {
+    MacroView view = told_there(name);
+    return view.defined && same_headers(name, view) ? here(name) : view;
+  }
+
+  MacroView told_there(const std::string& name) const {
     if (p_.shimmed.contains(name))
       return here(name);
     std::string asked = option_of(name);
@@ -213,6 +218,14 @@ private:
     auto it = p_.target.names.find(asked);
     return it == p_.target.names.end() ? MacroView()
                                        : view_of(it->second, name);
+  }
+
+  // A name that the unit has not from a header, though there is one: so it is
+  // on the target, if that has the same.
+  bool same_headers(const std::string& name, const MacroView& there) const {
+    auto it = p_.tree.asked.find(option_of(name));
+    return !here(name).defined && it != p_.tree.asked.end() &&
+           view_of(it->second, name) == there;
   }
 
   static std::string describe(const MacroView& m) {

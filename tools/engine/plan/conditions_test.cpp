@@ -50,6 +50,22 @@ TEST(Conditions, OneThatFlipsIsMatchedAgain) {
             "#endif\n");
 }
 
+TEST(Conditions, AMacroThatIsNotReadHereIsNotReadThere) {
+  // Both kernels have SAME in a header that, for all we know, comes later.
+  EXPECT_EQ(said("#undef SAME\n#ifdef SAME\n#error taken\n#endif\n"), "");
+}
+
+TEST(Conditions, AnOwnTypeIsOwnInAUnitThatIsReadAgain) {
+  PlanCase c(kNew, kOld);
+  c.file("fs/own.h", "struct own { int a; };\n");
+  c.file("fs/b.c", "#include \"own.h\"\nint b(struct own *o) { return o->a; }\n");
+  c.file("fs/a.c", "struct own;\n#ifdef CONFIG_ON\nint a(struct own *o);\n"
+                   "#endif\n#ifdef NEVER\nint never(struct own *o);\n"
+                   "#endif\n");
+  c.run();
+  EXPECT_EQ(c.said(), "");
+}
+
 TEST(Conditions, WhatIsLeftOutThereIsNotMatched) {
   // Nothing of the branch reaches the target's compiler.
   EXPECT_EQ(said("#ifdef CONFIG_ON\nint f(void) { return only_new() + fresh(); }\n"

@@ -49,7 +49,7 @@ private:
   bool is_unit(const std::string& path) const;
   Unit parse(const std::string& path, const std::string& kernel,
              bool strict) const;
-  FactSet target_facts(const Tree& tree) const;
+  FactSet facts_of(const std::string& kernel, const Tree& tree) const;
 
   std::string mainline_, target_;
   std::map<std::string, std::string> files_, out_;

@@ -9,6 +9,7 @@
 
 #include "base/files.h"
 #include "engine/clang/facts.h"
+#include "engine/clang/parse_tree.h"
 #include "engine/cocci/apply.h"
 #include "engine/plan/rematch.h"
 #include "engine/plan/render.h"
@@ -109,12 +110,12 @@ Unit PlanCase::parse(const std::string& path, const std::string& kernel,
   return unit ? std::move(*unit) : Unit();
 }
 
-FactSet PlanCase::target_facts(const Tree& tree) const {
+FactSet PlanCase::facts_of(const std::string& kernel, const Tree& tree) const {
   std::set<std::string> names = demanded(rules_);
   names.merge(used_names(tree));
   demand_members(rules_, names);
   HeaderQuestion q;
-  q.parse = input_for({}, target_);
+  q.parse = input_for({}, kernel);
   q.headers = {"linux/k.h"};
   q.names.assign(names.begin(), names.end());
   Result<HeaderAnswer> answer = read_headers(q);
@@ -139,7 +140,7 @@ FactSet PlanCase::target_facts(const Tree& tree) const {
   // .config is the flow's to read; here the header stands for it.
   for (const std::string& n : names)
     if (n.starts_with("CONFIG_") &&
-        target_.find("#define " + n + " 1\n") != std::string::npos)
+        kernel.find("#define " + n + " 1\n") != std::string::npos)
       set.names[n] = {
           Answer::yes,
           {{.kind = FactKind::config, .name = n, .value = "y"}},
@@ -155,7 +156,9 @@ PlanCase& PlanCase::run() {
       for (const std::string& e : units.back().errors)
         ADD_FAILURE() << "mainline: " << e;
     }
+  reconcile(units);
   Tree tree = make_tree(std::move(units), files_);
+  tree.asked = facts_of(mainline_, tree).names;
   Result<RuleSet> set = make_rule_set(rules_);
   if (!set) {
     ADD_FAILURE() << set.error().message;
@@ -168,10 +171,10 @@ PlanCase& PlanCase::run() {
     return Result<SitesJob>(job(u.main, mainline_, false));
   });
   do
-    plan_ = kport::plan(tree, rules_, target_facts(tree));
+    plan_ = kport::plan(tree, rules_, facts_of(target_, tree));
   while (rematch.again(plan_.flips).value_or(false));
   if (has_smpl(rules_))
-    apply_scripts(tree, rules_, target_facts(tree), plan_);
+    apply_scripts(tree, rules_, facts_of(target_, tree), plan_);
   for (const Residual& r : plan_.residuals) {
     std::string at;
     if (r.range.valid()) {

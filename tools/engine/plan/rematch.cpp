@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <set>
 
+#include "engine/clang/parse_tree.h"
 #include "engine/plan/lex.h"
 
 namespace kport {
@@ -102,6 +103,10 @@ Result<bool> Rematch::read(size_t index) {
   Unit again = TRY(extract_sites(job));
   if (!again.errors.empty())
     return false;
+  std::set<std::string> own;
+  for (const Unit& u : tree_.units)
+    own.insert(u.own_types.begin(), u.own_types.end());
+  forget_announced(again, own);
   place(again, tree_);
   first_.try_emplace(index, unit);
   keep_mentions(again, first_.at(index), lines);

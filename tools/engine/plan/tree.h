@@ -17,6 +17,9 @@ struct Tree {
   std::vector<std::string> paths; // by file index, relative to the root
   std::vector<std::string> texts; // the same
   std::vector<Unit> units;        // ranges rewritten to the shared table
+  // What the headers of the kernel the tree was parsed on say of names that
+  // own conditions ask for: a unit may not have read the one that defines it.
+  std::map<std::string, Lookup> asked;
 
   std::string_view text(const Range& r) const {
     return std::string_view(texts[r.file]).substr(r.begin, r.end - r.begin);
