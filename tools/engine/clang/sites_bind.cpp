@@ -111,8 +111,12 @@ void SiteReader::init(const clang::Expr* element) {
       if (part.isFieldDesignator() && part.getFieldDecl() &&
           part.getFieldDecl()->getIdentifier())
         mention(part.getFieldDecl(), part.getFieldLoc());
-    if (const auto* field = last_field(named))
-      site.field = build_.lift().token(field->getFieldLoc()).range;
+    if (const auto* field = last_field(named)) {
+      Lifted at = build_.lift().token(field->getFieldLoc());
+      if (!at.ours)
+        return; // a kernel's macro fills it, and the target's has its own way
+      site.field = at.range;
+    }
   }
   site.member = field_entity(field_of(element));
   auto* ref = llvm::dyn_cast<clang::DeclRefExpr>(bare(value));

@@ -46,7 +46,8 @@ void SiteBuilder::begin_ast() {
   for (auto [info, index] : first_macros_) {
     Fact& fact = unit_.entities[index].fact;
     fact = facts_->macro(fact.name, *info);
-    if (is_passing(compiler_.getPreprocessor(), lift_, fact.name))
+    if (passing_.contains(info) ||
+        is_passing(compiler_.getPreprocessor(), lift_, fact.name))
       fact.file.clear(); // no header that could be asked has it
   }
 }
@@ -117,8 +118,11 @@ uint32_t SiteBuilder::function(const clang::FunctionDecl* decl) {
   const clang::FunctionDecl* definition = decl->getDefinition();
   const clang::FunctionDecl* last =
       definition ? definition : decl->getMostRecentDecl();
-  // What a kernel macro declares for itself: __compiletime_assert_42().
-  if (!definition && !lift_.token(last->getLocation()).ours)
+  // What a kernel macro declares for itself, __compiletime_assert_42(), or
+  // defines in its own body: __probestub_event().
+  const clang::Stmt* body = definition ? definition->getBody() : nullptr;
+  if (!lift_.token(last->getLocation()).ours &&
+      (!definition || (body && !lift_.token(body->getBeginLoc()).ours)))
     return kNone;
   uint32_t index = uint32_t(unit_.functions.size());
   unit_.functions.push_back(

@@ -69,6 +69,8 @@ public:
                const Range& body) {
     own_macros_[own] = {std::move(name), body};
   }
+  // A kernel's macro that is there while its header reads own text.
+  void passing(const clang::MacroInfo* macro) { passing_.insert(macro); }
   void used(const clang::MacroInfo* macro) {
     if (own_macros_.contains(macro))
       used_.insert(macro);
@@ -95,6 +97,7 @@ private:
   std::map<std::pair<FactKind, std::string>, uint32_t> entities_;
   std::map<const clang::MacroInfo*, uint32_t> macros_;
   std::vector<std::pair<const clang::MacroInfo*, uint32_t>> first_macros_;
+  std::set<const clang::MacroInfo*> passing_;
   std::map<const clang::Decl*, uint32_t> functions_;
   std::map<std::string, uint32_t> types_;
   std::set<Range> expanded_;

@@ -144,10 +144,32 @@ private:
     CallSite site{.name = at.range, .origin = at.origin};
     if (!own && !made_up(*info) && !spelled.starts_with("CONFIG_")) {
       site.target = build_.macro(spelled, *info);
+      if (is_for_reading(name.getLocation(), *info))
+        build_.passing(info);
       build_.use(site.target, at);
     }
     if (call)
       build_.textual_macro(std::move(site));
+  }
+
+  // Whether a header that reads own text again and again (trace_events.h)
+  // defined the macro for that, itself or through one it includes.
+  bool is_for_reading(clang::SourceLocation use,
+                      const clang::MacroInfo& info) const {
+    clang::FileID reader = sources_.getFileID(sources_.getFileLoc(use));
+    while (reader.isValid() && build_.files().index(reader) != kNone)
+      reader = includer(reader);
+    if (reader.isInvalid())
+      return false;
+    clang::FileID at = sources_.getFileID(info.getDefinitionLoc());
+    while (at.isValid() && at != reader)
+      at = includer(at);
+    return at == reader;
+  }
+
+  clang::FileID includer(clang::FileID file) const {
+    clang::SourceLocation at = sources_.getIncludeLoc(file);
+    return at.isValid() ? sources_.getFileID(at) : clang::FileID();
   }
 
   bool made_up(const clang::MacroInfo& info) const {

@@ -303,5 +303,23 @@ TEST(SitesText, ConditionsIncludesAndConfig) {
   EXPECT_EQ(t.unit().files.size(), 2u);
 }
 
+// What a kernel's header defines to read own text with, no other header has.
+TEST(SitesUses, AMacroForReadingOwnTextHasNoHeader) {
+  TestUnit t("#define READ <fs/a.h>\n#include <linux/reader.h>\n",
+             "STAGE(one)\nstatic int two = SIMPLE_FLAG;\n");
+  EXPECT_EQ(t.uses("STAGE"), Texts{"STAGE"});
+  for (const Entity& e : t.unit().entities)
+    if (e.fact.kind == FactKind::macro) {
+      EXPECT_EQ(e.fact.file.empty(), e.fact.name == "STAGE") << e.fact.name;
+    }
+}
+
+TEST(SitesUses, AFieldThatAKernelMacroFillsIsItsOwn) {
+  TestUnit t("#define READ <fs/a.h>\n#include <linux/reader.h>\n"
+             "static int mine;\nTABLE(mine);\n"
+             "struct inode_operations ours = { .flags = &mine };\n");
+  EXPECT_EQ(t.unit().inits.size(), 1u);
+}
+
 } // namespace
 } // namespace kport

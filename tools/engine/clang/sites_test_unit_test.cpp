@@ -82,6 +82,16 @@ static inline int i_size_read(struct inode *i) { return i->i_ino; }
 )";
 }
 
+// Reads own text, as trace/define_trace.h does, and makes tables of it.
+std::string_view test_reader() {
+  return R"(
+#define STAGE(name) int name;
+#define TABLE(name) \
+	struct inode_operations name##_table = { .flags = (void *)&name }
+#include READ
+)";
+}
+
 TestUnit::TestUnit(std::string source, std::string header)
     : source_("#include <linux/k.h>\n" + std::move(source)),
       header_(std::move(header)) {
@@ -89,10 +99,12 @@ TestUnit::TestUnit(std::string source, std::string header)
   job.main = "fs/a.c";
   job.input.directory = "/v";
   job.input.file = "/v/fs/a.c";
-  job.input.args = {"-nostdinc", "-std=gnu11", "-fms-extensions", "-I/v/k"};
+  job.input.args = {"-nostdinc", "-std=gnu11", "-fms-extensions", "-I/v/k",
+                    "-I/v"};
   job.input.overlay = {{"/v/fs/a.c", source_},
                        {"/v/fs/a.h", header_},
-                       {"/v/k/linux/k.h", std::string(test_kernel())}};
+                       {"/v/k/linux/k.h", std::string(test_kernel())},
+                       {"/v/k/linux/reader.h", std::string(test_reader())}};
   job.own = [](std::string_view path) {
     return path.starts_with("/v/fs/") ? std::string(path.substr(3))
                                       : std::string();

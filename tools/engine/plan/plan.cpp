@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "engine/plan/apply.h"
 #include "engine/plan/context.h"
 #include "engine/plan/lex.h"
 #include "engine/plan/render.h"
@@ -44,12 +45,22 @@ void keep_definition(Path& path) {
   }
 }
 
+// A macro that no header holds outside of its own reading of own text: there
+// is nobody to ask, and verification sees what the target's makes of it.
+bool is_passing(const Fact& fact) {
+  return fact.kind == FactKind::macro && fact.file.empty();
+}
+
 void choose_paths(Planning& p, const std::set<std::string>& defined) {
   for (const Unit& u : p.tree.units)
     for (const Entity& e : u.entities) {
       auto [entry, fresh] = p.out.paths.try_emplace(e.fact.name);
       if (!fresh)
         continue;
+      if (is_passing(e.fact) && !p.target.names.contains(e.fact.name)) {
+        entry->second = {Outcome::satisfied, form_of(e.fact), "", "", ""};
+        continue;
+      }
       entry->second = choose(e.fact, p.out.changes, p.target, p.shimmed);
       if (defined.contains(e.fact.name))
         keep_definition(entry->second);
@@ -167,7 +178,8 @@ std::set<std::string> used_names(const Tree& tree) {
   std::set<std::string> names;
   for (const Unit& u : tree.units)
     for (const Entity& e : u.entities)
-      names.insert(e.fact.name);
+      if (!is_passing(e.fact))
+        names.insert(e.fact.name);
   names.merge(condition_inputs(tree));
   return names;
 }
