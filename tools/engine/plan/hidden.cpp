@@ -5,6 +5,7 @@
 #include <cctype>
 #include <deque>
 
+#include "engine/plan/apply.h"
 #include "engine/plan/hidden.h"
 #include "engine/plan/lex.h"
 #include "engine/plan/macro_table.h"
@@ -46,11 +47,46 @@ std::vector<Range> words_in(std::string_view text, const Range& string) {
   return out;
 }
 
+bool mentions_type(const Change& change, const std::string& type) {
+  auto has = [&](const Type& t) {
+    return replace_type(t.spelling, type, "") != t.spelling;
+  };
+  const SignatureChange* s = change.signature;
+  return s && ((s->returns && (has(s->returns->new_type) ||
+                               has(s->returns->old_type))) ||
+               std::ranges::any_of(s->args, [&](const ArgChange& a) {
+                 return has(a.new_decl.type) || has(a.old_decl.type);
+               }));
+}
+
+// A tag that nothing but its rename concerns, no change of a function's or a
+// slot's form: behind `struct` its name can be nothing else, so that it is
+// renamed where nobody looked, too.
+bool is_tag_alone(const Changing::Name& name,
+                  const std::vector<Change>& changes) {
+  if (!name.path || name.path->outcome != Outcome::path)
+    return false;
+  const AnchorForm& end = name.path->end;
+  auto only_renames = [](const Change* c) {
+    return c->rename && c->rename->kind == RenameKind::type &&
+           c->rename->anchors.empty();
+  };
+  return end.kind != FactKind::member &&
+         std::ranges::all_of(end.steps, only_renames) &&
+         end.name.substr(0, end.name.find(' ')) ==
+             name.anchor.substr(0, name.anchor.find(' ')) &&
+         std::ranges::none_of(changes, [&](const Change& c) {
+           return mentions_type(c, name.anchor) || mentions_type(c, end.name);
+         });
+}
+
 class Mentions {
 public:
+  // With `edits`, what can be renamed safely is.
   Mentions(const Tree& tree, const Changing& names,
-           std::vector<Residual>& out)
-      : tree_(tree), names_(names), macros_(macro_table(tree)), out_(out) {}
+           std::vector<Residual>& out, Planning* edits = nullptr)
+      : tree_(tree), names_(names), macros_(macro_table(tree)), out_(out),
+        edits_(edits) {}
 
   // `strings`: names stand in them, too.
   void find(const Range& range, const std::string& why, bool strings) {
@@ -71,6 +107,13 @@ public:
     }
     if (t_.size() == 1) // what stands before it, the macro knows
       say(names_.tags, t_[0].text, place(0));
+  }
+
+  // The same for text that an own #if left out.
+  void find_left_out(const Range& range, const std::string& why) {
+    left_out_ = true;
+    find(range, why, false);
+    left_out_ = false;
   }
 
   // A macro's body that nobody expanded: a word alone may be anything.
@@ -137,6 +180,10 @@ private:
         i > 0 && (is(i - 1, "{") || is(i - 1, ",")) && is(i + 1, ":");
     bool of_type = i > 2 && is(i - 1, ",") && is(i + 1, ")") &&
                    (is(i - 3, "struct") || is(i - 3, "union"));
+    if (is_no_function(i))
+      return;
+    if (tag && rename_tag(i))
+      return;
     if (tag)
       say(names_.tags, t_[i].text, place(i));
     else if (member || designated || of_type)
@@ -146,6 +193,25 @@ private:
     if (auto macro = macros_.find(t_[i].text);
         macro != macros_.end() && is(i + 1, "("))
       invocation(i, macro->second);
+  }
+
+  // "#define report NULL": where that holds there is no function to reshape.
+  bool is_no_function(size_t i) const {
+    if (i < 2 || !is(i - 1, "define") || !is(i - 2, "#") || !is(i + 1, "NULL"))
+      return false;
+    std::string_view text = tree_.text(range_).substr(t_[i].begin);
+    return lex(text.substr(0, text.find('\n'))).size() == 2;
+  }
+
+  bool rename_tag(size_t i) {
+    auto it = names_.tags.find(t_[i].text);
+    if (!edits_ || !left_out_ || it == names_.tags.end() ||
+        !is_tag_alone(it->second, edits_->out.changes) || tree_.text(place(i)) != t_[i].text)
+      return false;
+    const AnchorForm& end = it->second.path->end;
+    edits_->edit(place(i), {end.name.substr(end.name.find(' ') + 1)},
+                 blame_of(*edits_, end));
+    return true;
   }
 
   // What an own macro makes of the words it is given.
@@ -207,6 +273,8 @@ private:
   const Changing& names_;
   MacroTable macros_;
   std::vector<Residual>& out_;
+  Planning* edits_;
+  bool left_out_ = false;
   std::string why_; // of what is searched now
   Range range_;
   std::vector<Token> t_;
@@ -224,13 +292,15 @@ void plan_skipped(Planning& p) {
   add_paths(p.out, names);
   add_reshaped(p, names);
   add_unparsed(p, names);
-  Mentions mentions(p.tree, names, p.pending);
+  Mentions mentions(p.tree, names, p.pending, &p);
   for (const Unit& unit : p.tree.units)
     for (const SkippedSite& s : unit.skipped) {
       std::string why = "the parser did not see this text (" + s.condition +
                         "), and it mentions a name that must change";
       if (s.condition.starts_with("macro "))
         mentions.find_body(s.range, why);
+      else if (s.condition.starts_with('#'))
+        mentions.find_left_out(s.range, why);
       else
         mentions.find(s.range, why, s.condition.starts_with("string for "));
     }

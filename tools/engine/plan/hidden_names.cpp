@@ -110,6 +110,9 @@ private:
       if (gone(head + c.rename->new_name.text) &&
           (!member || there(head + c.rename->old_name.text)))
         say(head + c.rename->new_name.text, *c.rule);
+      // There, and something else: the rule's facts say so.
+      if (!c.rule->when_has.empty() || !c.rule->when_lacks.empty())
+        say(head + c.rename->new_name.text, *c.rule);
     }
     if (!c.signature)
       return;

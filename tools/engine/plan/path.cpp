@@ -123,12 +123,14 @@ public:
     std::optional<AnchorForm> applied = apply(c, form, target_);
     if (!applied)
       return walk(next + 1, std::move(form));
-    // A name that the target has is never renamed away from it.
+    // A name that the target has is never renamed away from it, but by a rule
+    // whose facts say that it means something else there.
     bool renamed = applied->name != form.name;
-    if (renamed && usable(form, complete_, target_, shimmed_))
+    bool told = !c.rule->when_has.empty() || !c.rule->when_lacks.empty();
+    if (renamed && usable(form, complete_, target_, shimmed_) &&
+        !(told && usable(*applied, complete_, target_, shimmed_)))
       return walk(next + 1, std::move(form));
     // A change of meaning alone: facts other than the form say that it is due.
-    bool told = !c.rule->when_has.empty() || !c.rule->when_lacks.empty();
     bool due = told && !renamed && print(*applied) == print(form);
     walk(next + 1, std::move(*applied));
     if (!renamed && !due)
@@ -137,6 +139,10 @@ public:
 
   Path result() {
     std::vector<AnchorForm>& best = exact_.empty() ? compatible_ : exact_;
+    auto gone = [&](const AnchorForm& f) { return has_gone_type(f); };
+    // Of two ways, none goes by a type that is not there.
+    if (best.size() > 1 && !std::ranges::all_of(best, gone))
+      std::erase_if(best, gone);
     Path p;
     if (!cannot_tell_.empty()) {
       p.outcome = Outcome::cannot_tell;
@@ -174,6 +180,23 @@ private:
            facts.front().signature->returns.canonical == "void";
   }
 
+  bool has_gone_type(const AnchorForm& form) const {
+    return std::ranges::any_of(changes_, [&](const Change& c) {
+      if (!c.rename || c.rename->kind != RenameKind::type ||
+          supplied(c.rename->new_name.text, shimmed_) ||
+          target_.find(c.rename->new_name.text).answer != Answer::no)
+        return false;
+      auto has = [&](const Type& t) {
+        return replace_type(t.spelling, c.rename->new_name.text, "") !=
+               t.spelling;
+      };
+      return has(form.returns) ||
+             std::ranges::any_of(form.params, [&](const ParamForm& p) {
+               return has(p.type);
+             });
+    });
+  }
+
   static std::string labels(const AnchorForm& f) {
     std::string out;
     for (const Change* c : f.steps)
@@ -181,10 +204,22 @@ private:
     return out.empty() ? "no change" : out;
   }
 
+  // Renamed last by a rule whose facts say so, not for want of the name.
+  static bool is_retold(const AnchorForm& form) {
+    if (form.steps.empty() || !form.steps.back()->rename)
+      return false;
+    const Rule& rule = *form.steps.back()->rule;
+    return !rule.when_has.empty() || !rule.when_lacks.empty();
+  }
+
   void finish(AnchorForm form) {
     if (shimmed_.contains(form.name)) {
-      if (form.steps.empty())
+      if (form.steps.empty() || is_retold(form))
         exact_.push_back(std::move(form));
+      return;
+    }
+    if (is_retold(form) && supplied(form.name, shimmed_)) {
+      exact_.push_back(std::move(form)); // a member of a record of ours
       return;
     }
     const Lookup& l = target_.find(form.name);

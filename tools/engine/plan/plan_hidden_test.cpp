@@ -233,5 +233,46 @@ TEST(PlanHidden, AskingForAHeaderThatIsNotThere) {
             "linux/gone.h@1");
 }
 
+// What only a rename of its own concerns can be nothing else behind `struct`.
+TEST(PlanHidden, ATagAloneIsRenamedInTextThatAnIfLeftOut) {
+  PlanCase c = hidden_case();
+  EXPECT_EQ(c.backport("struct idmap *n;\n#if 0\nstruct idmap *m;\n#endif\n"),
+            "struct space *n;\n#if 0\nstruct space *m;\n#endif\n");
+  EXPECT_EQ(c.said(), "");
+
+  PlanCase reshaped = hidden_case();
+  reshaped.rule("make", "signature:\n  - on: [ops.make]\n    args: [{at: 0, new: "
+                        "struct space *, old: none, absent: \"0\"}]\n");
+  reshaped.backport("struct idmap *n;\n#if 0\nstruct idmap *m;\n#endif\n");
+  EXPECT_NE(reshaped.said().find("struct idmap@3"), std::string::npos)
+      << reshaped.said();
+}
+
+// Where the name is NULL there is no function to take another form.
+TEST(PlanHidden, ADefineOfNullIsNoUseOfAReshapedFunction) {
+  const std::string table = "struct ops o = { .make = mine };\n";
+  for (const char* body : {"NULL", "other"}) {
+    PlanCase c(kNew, "#define NULL ((void *)0)\nstruct idmap { int i; };\n"
+                     "struct inode { int state; int mode; };\n"
+                     "struct ops { int (*read)(struct inode *i); "
+                     "int (*make)(struct idmap *m); };\n");
+    c.rule("make", "signature:\n  - on: [ops.make]\n    args: [{at: 1, new: "
+                   "int, old: none, absent: \"0\"}]\n");
+    c.backport("static int mine(struct idmap *m, int a) { return a; }\n"
+               "#if 0\n#define mine " + std::string(body) + "\n#endif\n" +
+               table);
+    EXPECT_EQ(c.said().empty(), std::string(body) == "NULL") << c.said();
+  }
+}
+
+TEST(PlanHidden, ANameThatFactsSayMeansSomethingElseCounts) {
+  PlanCase c("struct limits { int size; int features; };\n",
+             "struct limits { int size; };\nstruct wide { int features; };\n");
+  c.rule("wide", "rename: [{kind: type, new: struct limits, old: struct wide}]\n",
+         "when: {lacks: [limits.features]}\n");
+  c.backport("#if 0\nstruct limits l;\n#endif\n");
+  EXPECT_NE(c.said().find("struct limits@2"), std::string::npos) << c.said();
+}
+
 } // namespace
 } // namespace kport

@@ -180,5 +180,31 @@ TEST(PlanRenames, AStructThatOnlyOwnCodeAnnouncesIsNobodys) {
   EXPECT_EQ(c.said(), "");
 }
 
+// A rule that has facts for it renames what the target has, too, where what it
+// leads to is there; else the name stays.
+TEST(PlanRenames, ANameThatMeansSomethingElseGivesWay) {
+  for (bool wide : {false, true}) {
+    const std::string other = "struct wide { int size; int features; };\n";
+    PlanCase c("struct limits { int size; int features; };\n",
+               "struct limits { int size; };\n" + (wide ? other : ""));
+    c.rule("wide", "rename: [{kind: type, new: struct limits, old: struct wide}]\n",
+           "when: {lacks: [limits.features]}\n");
+    EXPECT_EQ(c.backport("int f(struct limits *l)\n{\n\treturn l->size;\n}\n"),
+              wide ? "int f(struct wide *l)\n{\n\treturn l->size;\n}\n"
+                   : "int f(struct limits *l)\n{\n\treturn l->size;\n}\n");
+    EXPECT_EQ(c.said(), "");
+  }
+}
+
+// A form whose type is not there is none of two ways.
+TEST(PlanRenames, ATypeThatIsGoneLeavesOneWay) {
+  PlanCase c("enum op { READ };\nint name_of(enum op o);\n",
+             "enum opf { READ };\nint name_of(unsigned int o);\n");
+  c.rule("op", "rename: [{kind: type, new: enum op, old: enum opf}]\n");
+  EXPECT_EQ(c.backport("int f(enum op o) { return name_of(o); }\n"),
+            "int f(enum opf o) { return name_of(o); }\n");
+  EXPECT_EQ(c.said(), "");
+}
+
 } // namespace
 } // namespace kport

@@ -29,6 +29,15 @@ std::string left_by(const Edit& edit, const std::string& record) {
   return record + "." + text->substr(1, end - 1);
 }
 
+// A record that a shim supplies is none of the kernel's: nobody counts what
+// fills it, and a field that it lacks does not compile.
+bool is_ours(const std::string& member, const TreePlan& plan) {
+  std::string record = member.substr(0, member.find('.'));
+  return std::ranges::any_of(plan.shims, [&](const ActiveShim& s) {
+    return s.provides == "struct " + record || s.provides == "union " + record;
+  });
+}
+
 } // namespace
 
 SlotCount count_slots(const Unit& unit) {
@@ -52,7 +61,7 @@ std::map<std::string, SlotCount> expected_slots(const Tree& tree,
         if (whole.valid() && e.range.file == whole.file &&
             e.range.begin <= whole.begin && whole.end <= e.range.end)
           name = left_by(e, name.substr(0, name.find('.')));
-      if (!name.empty())
+      if (!name.empty() && !is_ours(name, plan))
         ++out[u.main][name];
     });
   return out;
