@@ -87,7 +87,23 @@ struct Element {
   uint32_t member;
   Range whole, value;
   Origin origin;
+  uint32_t function = kNone; // own one that is the value
 };
+
+// An own function that leaves its table may have no other use.
+void may_be_unused(Planning& p, const Unit& unit, const Element& e,
+                   const std::vector<Blame>& blame) {
+  if (e.function == kNone || !unit.functions[e.function].is_static)
+    return;
+  constexpr std::string_view kSays = "__maybe_unused ";
+  for (const OwnDecl& d : unit.functions[e.function].decls)
+    if (d.definition && d.origin == Origin::plain && d.name.valid() &&
+        !std::string_view(p.tree.texts[d.name.file])
+             .substr(0, d.name.begin)
+             .ends_with(kSays))
+      p.edit({d.name.file, d.name.begin, d.name.begin}, {std::string(kSays)},
+             blame);
+}
 
 void apply(Planning& p, const Unit& unit, const Element& e, const Rule& rule,
            const InitializerChange& change) {
@@ -101,7 +117,8 @@ void apply(Planning& p, const Unit& unit, const Element& e, const Rule& rule,
                 !has_other_type(p, p.fact(unit, e.member))
           : !same_tokens(p.tree.text(e.value), now.value))
     return;
-  if (is_hole(now.value)) { // what the older side has is left alone
+  if (is_hole(now.value) && !change.old_text.text.empty()) {
+    // What the older side has is left alone.
     std::string then = take_apart(change.old_text.text).value;
     if (size_t hole = then.find(now.value);
         hole != 0 && p.tree.text(e.value).starts_with(then.substr(0, hole)))
@@ -116,15 +133,17 @@ void apply(Planning& p, const Unit& unit, const Element& e, const Rule& rule,
                                  ? "(none)"
                                  : change.old_text.text),
                anchor)};
-  if (change.old_text.text.empty())
+  if (change.old_text.text.empty()) {
     p.edit(with_separator(p.tree, e.whole), {}, blame);
-  else
+    may_be_unused(p, unit, e, blame);
+  } else {
     p.edit(last_designator(p.tree, e.whole, e.value),
            is_hole(now.value)
                ? fill(change.old_text.text, now.value, e.value,
                       is_operand(p.tree.text(e.value)))
                : std::vector<Piece>{change.old_text.text},
            blame);
+  }
 }
 
 // Live where the target lacks the new field; `when` decides where content
@@ -158,7 +177,8 @@ void plan_initializers(Planning& p) {
         apply(p, unit, {s.member, s.whole, s.value, s.origin}, rule, *change);
       for (const Binding& b : unit.bindings)
         if (b.kind == BindKind::initializer && b.slot != kNone)
-          apply(p, unit, {b.slot, b.whole, b.value, b.origin}, rule, *change);
+          apply(p, unit, {b.slot, b.whole, b.value, b.origin, b.function},
+                rule, *change);
     }
   }
 }

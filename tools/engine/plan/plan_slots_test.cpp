@@ -299,5 +299,20 @@ TEST(PlanSlots, AnInitializerRuleWinsOverTheRename) {
   EXPECT_EQ(c.said(), "");
 }
 
+// A slot that is not there and that nothing stands for: its function stays, and
+// nobody is warned of it.
+TEST(PlanSlots, ASlotThatGoesLeavesItsFunction) {
+  PlanCase c("struct ops { int (*one)(int a); void (*many)(int *a); };\n",
+             "#define __maybe_unused __attribute__((unused))\n"
+             "struct ops { int (*one)(int a); };\n");
+  c.rule("many", "initializer:\n  of: ops\n  new: .many = F\n  old: none\n");
+  EXPECT_EQ(c.backport("static int one(int a) { return a; }\n"
+                       "static void many(int *a) { *a = one(*a); }\n"
+                       "struct ops o = {\n\t.one = one,\n\t.many = many,\n};\n"),
+            "static int one(int a) { return a; }\n"
+            "static void __maybe_unused many(int *a) { *a = one(*a); }\n"
+            "struct ops o = {\n\t.one = one,\n};\n");
+}
+
 } // namespace
 } // namespace kport
