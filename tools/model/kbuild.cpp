@@ -46,6 +46,13 @@ std::string kbuild(const Project& project, const std::string& headers) {
   out += "\nifneq ($(wildcard $(here)/compat/include),)\n"
          "NOSTDINC_FLAGS := -I$(here)/compat/include -I$(here)/compat "
          "$(NOSTDINC_FLAGS)\nendif\n";
+  // Mainline's C since v5.18 (e8c07082a810): what kernels before it forbid or
+  // warn of is right there.
+  out += "\n# Written in the C of today's kernels: gnu11, declarations anywhere.\n"
+         "subdir-ccflags-y += $(patsubst %89,%11,"
+         "$(filter -std=gnu89,$(KBUILD_CFLAGS))) \\\n"
+         "\t$(patsubst -W%,-Wno-%,"
+         "$(filter -Wdeclaration-after-statement,$(KBUILD_CFLAGS)))\n";
   std::string defines;
   for (const ModuleSpec& m : project.modules)
     for (const std::string& c : m.config)
