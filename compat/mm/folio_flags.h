@@ -30,3 +30,19 @@ static inline void kport_folio_start_writeback(struct folio *folio)
 }
 #define folio_start_writeback kport_folio_start_writeback
 #endif
+
+#if defined(KPORT_SHIM_folio_test_dirty) && !defined(folio_test_dirty)
+static inline bool kport_folio_test_dirty(const struct folio *folio)
+{
+	return PageDirty((struct page *)&folio->page);
+}
+#define folio_test_dirty kport_folio_test_dirty
+#endif
+
+#if defined(KPORT_SHIM_folio_test_private) && !defined(folio_test_private)
+static inline bool kport_folio_test_private(const struct folio *folio)
+{
+	return PagePrivate((struct page *)&folio->page);
+}
+#define folio_test_private kport_folio_test_private
+#endif

@@ -3,8 +3,10 @@
  * References to and the size of a folio of one page, and marking it dirty.
  *
  * Upstream 86d234cb0499 ("mm: Add folio_get()"), b620f63358cd ("mm: Add
- * folio_put()"), 7b230db3b8d3 ("mm: Introduce struct folio") and b5e84594cafb
- * ("mm/writeback: Add folio_mark_dirty()").
+ * folio_put()"), 7b230db3b8d3 ("mm: Introduce struct folio"), b5e84594cafb
+ * ("mm/writeback: Add folio_mark_dirty()"), fdaf532a2379 ("mm/writeback: Add
+ * folio_cancel_dirty()") and 9350f20a070d ("mm/writeback: Add
+ * folio_clear_dirty_for_io()").
  */
 #include <linux/mm.h>
 
@@ -50,6 +52,23 @@ static inline bool kport_folio_mark_dirty(struct folio *folio)
 	return set_page_dirty(&folio->page);
 }
 #define folio_mark_dirty kport_folio_mark_dirty
+#endif
+
+#if defined(KPORT_SHIM_folio_cancel_dirty) && !defined(folio_cancel_dirty)
+static inline void kport_folio_cancel_dirty(struct folio *folio)
+{
+	cancel_dirty_page(&folio->page);
+}
+#define folio_cancel_dirty kport_folio_cancel_dirty
+#endif
+
+#if defined(KPORT_SHIM_folio_clear_dirty_for_io) && \
+	!defined(folio_clear_dirty_for_io)
+static inline bool kport_folio_clear_dirty_for_io(struct folio *folio)
+{
+	return clear_page_dirty_for_io(&folio->page);
+}
+#define folio_clear_dirty_for_io kport_folio_clear_dirty_for_io
 #endif
 
 #if defined(KPORT_SHIM_folio_address) && !defined(folio_address)

@@ -5,7 +5,8 @@
  * Upstream 352b47a69844 ("mm/filemap: Add folio_pos() and folio_file_pos()"),
  * 7c23c782d5ad ("mm/filemap: Add folio_lock()"), 4e1364286d0a ("mm/filemap:
  * Add folio_unlock()"), 490e016f229a ("mm/writeback: Add
- * folio_wait_writeback()") and 4268b48077e5 ("mm/filemap: Add
+ * folio_wait_writeback()"), a49d0c507759 ("mm/writeback: Add
+ * folio_wait_stable()") and 4268b48077e5 ("mm/filemap: Add
  * folio_end_writeback()").
  */
 #include <linux/pagemap.h>
@@ -48,4 +49,12 @@ static inline void kport_folio_end_writeback(struct folio *folio)
 	end_page_writeback(&folio->page);
 }
 #define folio_end_writeback kport_folio_end_writeback
+#endif
+
+#if defined(KPORT_SHIM_folio_wait_stable) && !defined(folio_wait_stable)
+static inline void kport_folio_wait_stable(struct folio *folio)
+{
+	wait_for_stable_page(&folio->page);
+}
+#define folio_wait_stable kport_folio_wait_stable
 #endif

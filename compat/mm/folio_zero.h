@@ -24,3 +24,12 @@ static inline void kport_folio_zero_segment(struct folio *folio, size_t start,
 }
 #define folio_zero_segment kport_folio_zero_segment
 #endif
+
+#if defined(KPORT_SHIM_folio_zero_range) && !defined(folio_zero_range)
+static inline void kport_folio_zero_range(struct folio *folio, size_t start,
+					  size_t length)
+{
+	zero_user_segments(&folio->page, start, start + length, 0, 0);
+}
+#define folio_zero_range kport_folio_zero_range
+#endif
