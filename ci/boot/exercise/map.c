@@ -101,6 +101,31 @@ static void test_truncated(void) {
   expect_pattern(fd, 1, 0, 5000);
 }
 
+static void test_grown(void) {
+  // What a file is grown by reads as zero, whichever way it is written to then.
+  put_file("a", 1, 100);
+  int fd = MUST(open("a", O_RDWR));
+  MUST(ftruncate(fd, 50000));
+  unsigned char* data = map(fd, 50000, PROT_READ | PROT_WRITE, MAP_SHARED);
+  CHECK(!data[100] && !data[511] && !data[4095] && !data[49999]);
+  data[30000] = 7;
+  write_pattern(fd, 2, 45000, 100);
+  MUST(msync(data, 50000, MS_SYNC));
+  for (int pass = 0; pass < 2; pass++) {
+    CHECK(data[30000] == 7 && !data[29999] && !data[30001]);
+    expect_pattern(fd, 1, 0, 100);
+    expect_zeros(fd, 100, 29900);
+    expect_zeros(fd, 30001, 14999);
+    expect_pattern(fd, 2, 45000, 100);
+    expect_zeros(fd, 45100, 4900);
+    MUST(munmap(data, 50000));
+    forget_pages(fd);
+    data = map(fd, 50000, PROT_READ, MAP_SHARED);
+  }
+  MUST(munmap(data, 50000));
+  expect_size(fd, 50000);
+}
+
 static void test_exec(void) {
   // Programs are mapped; a page that arrives wrong crashes them.
   int from = MUST(open("/proc/self/exe", O_RDONLY));
@@ -129,6 +154,7 @@ const struct test map_tests[] = {
     {"dirty-after-close", test_dirty_after_close},
     {"private-write", test_private_write},
     {"truncated", test_truncated},
+    {"grown", test_grown},
     {"exec", test_exec},
     {NULL, NULL},
 };
