@@ -33,7 +33,7 @@ std::string form(unsigned i) {
                        i);
   default:
     return fmt::format("when: {{lacks: [bench_has_{0}]}}\npattern: {{holes: "
-                       "{{E: \"\"}}, new: \"bench_fn_{0}(E)\", old: \"E\"}}\n",
+                       "{{E: int}}, new: \"bench_fn_{0}(E)\", old: \"E\"}}\n",
                        i);
   }
 }

@@ -68,6 +68,18 @@ Result<void> keep(Run& run, const Mutant& m, const Judged& j,
   return write_file(at / "wanted.c", m.expected.front());
 }
 
+// What backport refused to go on with: the text is kept as mutant.c.
+Diagnostic stopped_at(const Mutant& m, Diagnostic why,
+                      const fs::path& directory) {
+  fs::path at = directory / fmt::format("stopped-{}", m.operation);
+  (void)write_file(at / "mutant.c", m.text);
+  why.notes.push_back({fmt::format("{} on {}, {} ({})", m.operation,
+                                   m.ground->generated.facts.target, m.file,
+                                   at.string()),
+                       {}});
+  return why;
+}
+
 Room room(const Run& run) {
   size_t half = run.wanted / 2;
   return {run.sum.compile < run.wanted - half,
@@ -170,8 +182,12 @@ Result<int> run(size_t wanted, uint64_t seed) {
         batch.push_back(std::move(*m));
     }
     std::vector<Result<Judged>> judged = judge_all(batch, room(run), jobs);
-    for (size_t i = 0; i < batch.size(); ++i)
-      TRY(take(run, pool, batch[i], TRY(std::move(judged[i])), directory));
+    for (size_t i = 0; i < batch.size(); ++i) {
+      if (!judged[i])
+        return fail(stopped_at(batch[i], std::move(judged[i]).error(),
+                               directory));
+      TRY(take(run, pool, batch[i], *judged[i], directory));
+    }
   }
   print(run);
   fmt::print("seed {}, {} texts, {} tried, {:.0f} CPU-s and {:.0f} to prepare\n", seed,
