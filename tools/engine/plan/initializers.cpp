@@ -124,7 +124,9 @@ void apply(Planning& p, const Unit& unit, const Element& e, const Rule& rule,
         hole != 0 && p.tree.text(e.value).starts_with(then.substr(0, hole)))
       return;
   }
-  if (e.origin != Origin::plain)
+  bool in_place = e.value.file == e.whole.file &&
+                  e.whole.begin <= e.value.begin && e.value.end <= e.whole.end;
+  if (e.origin != Origin::plain || !in_place)
     return p.residual(anchor, e.whole, "this initializer stands in a macro",
                       &rule);
   std::vector<Blame> blame = {

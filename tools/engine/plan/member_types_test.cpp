@@ -155,6 +155,14 @@ TEST(MemberTypes, AnInitializerWithAHoleIsWrittenAsTheTargetTakesIt) {
   PlanCase same(now, now);
   same.rule("ops", rule);
   EXPECT_EQ(same.backport(text), text);
+  // A value that a macro writes has no text here to put a cast before.
+  PlanCase macro(now, then);
+  macro.rule("ops", rule);
+  macro.backport("static const struct ops mine;\n#define OPS &mine\n"
+                 "const struct kind k = {\n\t.ops\t= OPS,\n};\n");
+  EXPECT_TRUE(macro.said().ends_with("kind.ops@4: this initializer stands in a "
+                                     "macro"))
+      << macro.said();
 }
 
 // The hole is one operand of the cast, and the element is no more than its
