@@ -30,6 +30,8 @@ struct Planning {
   std::map<std::string, std::string> reshaped_by;
   // Dropped when an edit removes the text they point at.
   std::vector<Residual> pending;
+  // Names of which something is true whatever is written in their place.
+  std::set<Range> lasting;
 
   const Fact& fact(const Unit& u, uint32_t entity) const {
     return u.entities[entity].fact;

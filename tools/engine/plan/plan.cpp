@@ -96,7 +96,8 @@ void settle(Planning& p) {
         !idle.empty())
       r.reason += "; " + idle;
   for (Residual& r : p.pending)
-    if (!r.range.valid() || survives(r.range, p.out.edits))
+    if (!r.range.valid() || p.lasting.contains(r.range) ||
+        survives(r.range, p.out.edits))
       p.out.residuals.push_back(std::move(r));
   auto key = [](const Residual& r) {
     return std::tie(r.range, r.anchor, r.reason);
@@ -206,7 +207,7 @@ TreePlan plan(const Tree& tree, const std::vector<Rule>& rules,
               const FactSet& target) {
   std::set<std::string> defined = own_defines(tree);
   FactSet facts = with_own(target, defined);
-  Planning p{tree, rules, facts, {}, {}, {}, {}, {}, {}};
+  Planning p{tree, rules, facts, {}, {}, {}, {}, {}, {}, {}};
   p.out.changes = flatten(rules);
   for (const Unit& u : tree.units)
     p.nodes.emplace_back(tree, u);

@@ -52,6 +52,23 @@ PlanCase mkdir_case() {
   return c;
 }
 
+// The name is rewritten, and what is said of it stays true.
+TEST(PlanSlots, TheAddressOfARenamedSlotIsAValue) {
+  PlanCase c("struct ops { int (*get_iter)(int a, long b); };\n",
+             "struct ops { int (*get)(int a, char *b); };\n");
+  c.rule("shape",
+         "signature:\n  - on: [ops.get_iter]\n    args: [{at: 1, new: long b, "
+         "old: \"char *b\"}]\n    adapter: |\n      static int $name(int a, "
+         "char *b)\n      {\n              return $(a, (long)b);\n      }\n");
+  c.rule("name",
+         "rename: [{kind: member, of: ops, new: get_iter, old: get}]\n",
+         "after: [shape]\n");
+  c.backport("void f(struct ops *o, void *v)\n{\n\t*(void **)&o->get_iter = v;"
+             "\n}\n");
+  EXPECT_EQ(c.said(), "ops.get_iter@3: the slot's function is used as a value "
+                      "here, and its form is another one on the target");
+}
+
 // The same form, another meaning: a proxy fact tells, and the step is due
 // before those that the form asks for.
 TEST(PlanSlots, AMeaningThatMovedAloneIsCarried) {

@@ -73,6 +73,7 @@ private:
     if (!changes(p_.path(unit_, a.member)) || called_.contains(a.name) ||
         same_slot_.contains(a.whole) || is_tested(a.whole))
       return;
+    p_.lasting.insert(a.name);
     p_.residual(p_.fact(unit_, a.member).name, a.name,
                 "the slot's function is used as a value here, and its form is "
                 "another one on the target");
@@ -134,6 +135,7 @@ private:
         called_.contains(use.range) || placed_.contains(use.range) ||
         use.origin == Origin::stringified || is_in_text(use.range))
       return;
+    p_.lasting.insert(use.range);
     p_.residual(fact.name, use.range,
                 "the function is used as a value here, and its form is "
                 "another one on the target",
