@@ -140,6 +140,36 @@ std::string wrapped_apart(const Became& o, const std::string& open,
   return o.there.named() + "(" + out + ")";
 }
 
+// All arguments wrapped as one; what a rewriting adds beside them may as well
+// stand outside.
+Operator arguments_together(std::string name, std::string open,
+                            std::string close, std::string top) {
+  auto apply = [=](const Place& p) -> std::optional<std::string> {
+    if (p.kind != PlaceKind::call)
+      return {};
+    return Draft(p)
+        .top(top)
+        .put(p.whole, p.named() + "(" + open + p.text(p.args) + close + ")")
+        .text();
+  };
+  auto also = [=](const Became& o) -> std::vector<std::string> {
+    if (o.there.kind != PlaceKind::call || o.here.args.empty())
+      return {};
+    std::string ours = o.here.text(o.here.args);
+    std::string theirs = o.there.text(o.there.args);
+    if (!theirs.starts_with(ours + ",") && !theirs.ends_with(", " + ours))
+      return {};
+    size_t at = theirs.starts_with(ours) ? 0 : theirs.size() - ours.size();
+    theirs = theirs.substr(0, at) + open + ours + close +
+             theirs.substr(at + ours.size());
+    return {Draft(o.there)
+                .top(top)
+                .put(o.there.whole, o.there.named() + "(" + theirs + ")")
+                .text()};
+  };
+  return {std::move(name), kCall, apply, also};
+}
+
 // Every argument wrapped.
 Operator arguments(std::string name, std::string open, std::string close,
                    std::string top = "") {
@@ -270,8 +300,8 @@ std::vector<Operator> make() {
                 "#define MUT_TWICE(x) do { x; x; } while (0)\n"),
       statement("macro-argument-statement", "MUT_ID($S)", id),
       expression("macro-argument-callee", "MUT_ID($F)($A)", id),
-      expression("macro-argument-arguments", "$F(MUT_ID($A))",
-                 "#define MUT_ID(x...) x\n"),
+      arguments_together("macro-argument-arguments", "MUT_ID(", ")",
+                         "#define MUT_ID(x...) x\n"),
       expression("macro-variadic", "MUT_CALL($F$G)",
                  "#define MUT_CALL(f, ...) f(__VA_ARGS__)\n"),
       expression("macro-applied", "MUT_APPLY($F, ($A))",
