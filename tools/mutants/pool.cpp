@@ -41,6 +41,30 @@ std::set<std::string> tags_there(const Ground& g, const std::string& tag) {
   return out;
 }
 
+// The place with a call that the rewriting put around it, "KGIDT_INIT(r.x)":
+// what was written around the place may as well stand around that.
+std::optional<Place> with_call(const Place& there, const Text& before) {
+  const Text& s = *there.source;
+  size_t first = there.whole.first, end = there.whole.end;
+  if (first < 2 || !s.is(first - 1, "(") || s.partner(first - 1) != end ||
+      !s.is_name(first - 2))
+    return {};
+  for (size_t i = 0; i < before.size(); ++i)
+    if (before.is(i, s.tokens()[first - 2].text))
+      return {};
+  Place wide = there;
+  wide.whole = {first - 2, end + 1};
+  return wide;
+}
+
+// Whether a text calls it as often as another does.
+bool calls_alike(const Text& a, const Text& b, const std::string& name) {
+  auto count = [&](const Text& t) {
+    return std::ranges::count(t.tokens(), name, &CToken::text);
+  };
+  return count(a) == count(b);
+}
+
 template <class T> void shuffle(std::vector<T>& all, std::mt19937_64& random) {
   for (size_t i = all.size(); i > 1; --i)
     std::swap(all[i - 1], all[random() % i]);
@@ -115,6 +139,12 @@ std::optional<Mutant> Pool::cook(const std::string& name,
       return {};
     text = r.change->apply(*r.place);
     right = {r.change->apply(*there)};
+    if (std::optional<Place> wide = with_call(*there, r.base->before))
+      if (std::optional<std::string> other = r.change->apply(*wide);
+          other && calls_alike(Text(*other), r.base->after,
+                               wide->text({wide->whole.first,
+                                           wide->whole.first + 1})))
+        right.push_back(std::move(other));
     if (r.change->also)
       for (std::string& other : r.change->also(
                {*there, *r.place,
