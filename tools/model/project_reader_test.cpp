@@ -94,6 +94,13 @@ TEST(TargetReader, Reads) {
   EXPECT_EQ(t->name, "debian-12");
   EXPECT_EQ(t->package, "6.1");
   EXPECT_EQ(t->arch, "x86_64");
+  EXPECT_FALSE(t->image_only);
+  auto image = parse_target("ci/targets/linux-7.0.yaml",
+                            "provider: debian\nsuite: trixie-backports\n"
+                            "package: \"7.0\"\nflavour: amd64\nonly: image\n");
+  ASSERT_TRUE(image) << image.error().message;
+  EXPECT_TRUE(image->image_only);
+  EXPECT_EQ(image->span.line, 5u);
   auto d = parse_target("a/rhel.yaml", "provider: dir\npath: ../k/build\n");
   ASSERT_EQ(outcome(d), "ok");
   EXPECT_EQ(d->path, "k/build");
@@ -103,6 +110,8 @@ TEST(TargetReader, Refuses) {
   auto with = [](const std::string& file, const std::string& text) {
     return outcome(parse_target(file, text));
   };
+  EXPECT_EQ(with("x.yaml", "provider: dir\npath: x\nonly: image\n"),
+            "yaml-unknown-key 3:1");
   EXPECT_EQ(with("all.yaml", "provider: dir\npath: x\n"), "target-name 0:0");
   EXPECT_EQ(with("x.yaml", "provider: dirr\n"), "yaml-value 1:11");
   EXPECT_EQ(with("x.yaml", "provider: dir\n"), "yaml-missing-key 1:1");

@@ -23,6 +23,9 @@ struct TargetSpec {
   std::string flavour;  // debian: "amd64"
   std::string path;     // dir: the build directory
   std::string compiler; // "" = the host's gcc
+  // debian: nothing but the boot image is served. Facts come from its BTF;
+  // nothing can be built for it.
+  bool image_only = false;
   std::string arch = "x86_64";
   Span span;
 };

@@ -32,10 +32,15 @@ Result<std::string> read_apt_word(const Yaml& top, std::string_view key) {
 Result<void> read_debian(const Yaml& top, TargetSpec& t) {
   TRY(expect_keys(top, "a target of provider 'debian'",
                   {"name", "title", "provider", "suite", "package", "flavour",
-                   "compiler", "arch"}));
+                   "only", "compiler", "arch"}));
   t.suite = TRY(read_apt_word(top, "suite"));
   t.package = TRY(read_apt_word(top, "package"));
   t.flavour = TRY(read_apt_word(top, "flavour"));
+  if (const Yaml* only = top.find("only")) {
+    TRY(expect_one_of(*only, "only", {"image"}));
+    t.image_only = true;
+    t.span = only->span;
+  }
   return {};
 }
 

@@ -19,18 +19,34 @@ Result<fs::path> not_with_dir(const TargetSpec& spec, const char* what) {
       spec.span, "only `provider: debian` has"));
 }
 
+Diagnostic not_without_headers(const TargetSpec& spec) {
+  return error(
+      "image-only",
+      fmt::format("{} is only an image: without headers nothing can be "
+                  "generated, built or validated for it",
+                  spec.name),
+      spec.span,
+      fmt::format("`kport facts {} NAME` answers from its BTF; build for a "
+                  "target that has headers",
+                  spec.name));
+}
+
 } // namespace
 
 Result<TargetTree> acquire_tree(const Acquire& context,
                                 const TargetSpec& spec) {
   if (spec.provider == Provider::dir)
     return open_directory(context, spec);
+  if (spec.image_only)
+    return fail(not_without_headers(spec));
   return Debian(context, spec).headers();
 }
 
 Result<fs::path> acquire_image(const Acquire& context, const TargetSpec& spec) {
   if (spec.provider == Provider::dir)
     return not_with_dir(spec, "boot image");
+  if (spec.image_only)
+    return fail(not_without_headers(spec));
   return Debian(context, spec).image();
 }
 
@@ -38,7 +54,19 @@ Result<fs::path> acquire_source(const Acquire& context,
                                 const TargetSpec& spec) {
   if (spec.provider == Provider::dir)
     return not_with_dir(spec, "source");
+  if (spec.image_only)
+    return fail(not_without_headers(spec));
   return Debian(context, spec).source();
+}
+
+Result<KernelImage> acquire_kernel(const Acquire& context,
+                                   const TargetSpec& spec) {
+  if (spec.provider == Provider::dir)
+    return fail(error(
+        "target-provider",
+        fmt::format("{} is a directory: it has no boot image", spec.name),
+        spec.span, "only `provider: debian` has"));
+  return Debian(context, spec).kernel();
 }
 
 Result<Renewal> renew_target(const Acquire& context, const TargetSpec& spec) {
@@ -51,8 +79,7 @@ Result<Renewal> renew_target(const Acquire& context, const TargetSpec& spec) {
   LockedTarget now = TRY(debian.renew());
   return Renewal{.before = old ? old->release : "",
                  .after = now.release,
-                 .renewed = !old || old->digest(Role::headers) !=
-                                        now.digest(Role::headers)};
+                 .renewed = !old || old->identity() != now.identity()};
 }
 
 Result<std::vector<std::string>> take_proposals(const Acquire& context) {
@@ -66,7 +93,7 @@ Result<std::vector<std::string>> take_proposals(const Acquire& context) {
     auto old = lock.find(name);
     // A proposal for a kernel that is locked no longer is nobody's wish.
     if (old == lock.end() ||
-        old->second.digest(Role::headers) != target.replaces)
+        old->second.identity() != target.replaces)
       continue;
     old->second = target;
     old->second.replaces.clear();
@@ -94,7 +121,10 @@ Result<TargetState> target_state(const Acquire& context,
   if (!locked)
     return state;
   state.release = locked->release;
-  state.headers = headers_usable(debian.place(*locked, Role::headers));
+  state.headers = !spec.image_only &&
+                  headers_usable(debian.place(*locked, Role::headers));
+  state.kernel = !locked->with(Role::kernel).empty() &&
+                 fs::exists(debian.place(*locked, Role::kernel));
   state.image = !locked->with(Role::image).empty() &&
                 fs::exists(debian.place(*locked, Role::image));
   for (const LockedPackage& p : locked->packages)

@@ -13,13 +13,26 @@
 
 namespace kport {
 
-// The target's headers on this machine, fetched when they are not.
+// The target's headers on this machine, fetched when they are not. An
+// image-only target is refused by name ("image-only"); so are its boot image
+// with modules and its source.
 [[nodiscard]] Result<TargetTree> acquire_tree(const Acquire& context,
                                               const TargetSpec& spec);
 
 // A root with boot/vmlinuz-RELEASE and lib/modules/RELEASE.
 [[nodiscard]] Result<std::filesystem::path>
 acquire_image(const Acquire& context, const TargetSpec& spec);
+
+// A boot image without its modules: what an image-only target has.
+struct KernelImage {
+  std::string release;           // "6.19.14+deb13-amd64"
+  std::string arch;              // "x86_64"
+  std::string digest;            // over the packages
+  std::filesystem::path vmlinuz;
+  std::filesystem::path config;  // "" where the packages carry none
+};
+[[nodiscard]] Result<KernelImage> acquire_kernel(const Acquire& context,
+                                                 const TargetSpec& spec);
 
 // The kernel's whole source.
 [[nodiscard]] Result<std::filesystem::path>
@@ -30,6 +43,7 @@ struct TargetState {
   std::string release;  // "" while not locked
   bool headers = false; // here, usable
   bool image = false;
+  bool kernel = false; // the boot image alone is here, for its BTF
   std::vector<Package> packages;
 };
 [[nodiscard]] Result<TargetState> target_state(const Acquire& context,

@@ -27,6 +27,8 @@ std::string_view kind_of(Role role) {
     return "images";
   case Role::source:
     return "sources";
+  case Role::kernel:
+    return "kernels";
   }
   return "";
 }
@@ -58,6 +60,37 @@ Result<void> arrange_image(const fs::path& root, const std::string& release) {
       TRY(link(".." / image, boot));
   }
   if (!fs::exists(boot))
+    return fail(
+        error("unpack",
+              fmt::format("no boot image for {} in its packages", release)));
+  return {};
+}
+
+// A boot image and its configuration in one directory, and nothing else.
+Result<void> keep_kernel(const fs::path& root, const std::string& release) {
+  const fs::path modules = "lib/modules/" + release;
+  const fs::path boot = "boot";
+  std::error_code code;
+  bool found = false;
+  for (const fs::path& usr : {fs::path(), fs::path("usr")})
+    for (auto [from, to] : {std::pair{boot / ("vmlinuz-" + release), "vmlinuz"},
+                            std::pair{modules / "vmlinuz", "vmlinuz"},
+                            std::pair{modules / "vmlinuz.unsigned", "vmlinuz"},
+                            std::pair{boot / ("config-" + release), "config"},
+                            std::pair{modules / "config", "config"}}) {
+      fs::path file = root / usr / from;
+      if (!fs::is_regular_file(fs::symlink_status(file, code)) ||
+          fs::exists(root / to))
+        continue;
+      fs::rename(file, root / to, code);
+      if (code)
+        return fail(error("unpack", fmt::format("cannot move {}: {}",
+                                                file.string(), code.message())));
+      found = found || fs::path(to) == "vmlinuz";
+    }
+  for (const char* rest : {"boot", "lib", "usr"})
+    fs::remove_all(root / rest, code);
+  if (!found)
     return fail(
         error("unpack",
               fmt::format("no boot image for {} in its packages", release)));
@@ -113,6 +146,16 @@ Result<fs::path> Debian::image() {
   return TRY(acquire(Role::image)).root;
 }
 
+Result<KernelImage> Debian::kernel() {
+  Acquired got = TRY(acquire(Role::kernel));
+  fs::path config = got.root / "config";
+  return KernelImage{.release = got.target.release,
+                     .arch = spec_.arch,
+                     .digest = got.target.digest(Role::kernel),
+                     .vmlinuz = got.root / "vmlinuz",
+                     .config = fs::exists(config) ? config : fs::path()};
+}
+
 Result<fs::path> Debian::source() {
   return TRY(acquire(Role::source)).root;
 }
@@ -155,6 +198,8 @@ Result<void> Debian::fill(const LockedTarget& target, Role role,
   TRY(extract(target.with(role), aside));
   if (role == Role::source)
     return unpack_tarball(aside);
+  if (role == Role::kernel)
+    return keep_kernel(aside, target.release);
   return arrange_image(aside, target.release);
 }
 

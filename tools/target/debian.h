@@ -9,6 +9,7 @@
 
 #include "base/result.h"
 #include "model/target.h"
+#include "target/acquire.h"
 #include "target/apt.h"
 #include "target/cache.h"
 #include "target/lock_file.h"
@@ -25,6 +26,8 @@ public:
   [[nodiscard]] Result<TargetTree> headers();
   // A root with boot/vmlinuz-RELEASE and lib/modules/RELEASE.
   [[nodiscard]] Result<std::filesystem::path> image();
+  // The boot image alone, of a release that may have no headers.
+  [[nodiscard]] Result<KernelImage> kernel();
   // The unpacked linux-source tree.
   [[nodiscard]] Result<std::filesystem::path> source();
 
@@ -57,6 +60,7 @@ private:
   Result<LockedTarget> locked_with(Role role);
   Result<LockedTarget> replace(const LockedTarget& gone, const Diagnostic& why);
   Result<LockedTarget> choose_newest();
+  Result<LockedTarget> choose_newest_image();
   Result<std::vector<Package>> choose(Role role, const LockedTarget& target);
   std::vector<Choice> choices(Role role, const LockedTarget& target) const;
   Result<void> remember(const LockedTarget& target);

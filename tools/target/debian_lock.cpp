@@ -67,7 +67,7 @@ Result<std::optional<LockedTarget>> Debian::locked() {
       entry(TRY(read_lock(context_.project / kLock)), spec_);
   std::optional<LockedTarget> fresh =
       entry(TRY(read_lock(context_.project / kNewLock)), spec_);
-  if (!fresh || !old || fresh->replaces != old->digest(Role::headers))
+  if (!fresh || !old || fresh->replaces != old->identity())
     return old;
   context_.say(fmt::format("{}: {} instead of the locked {} ({})", spec_.name,
                            fresh->release, old->release, kNewLock));
@@ -97,8 +97,8 @@ Result<LockedTarget> Debian::locked_with(Role role) {
 Result<LockedTarget> Debian::replace(const LockedTarget& gone,
                                      const Diagnostic& why) {
   LockedTarget newest = TRY(choose_newest());
-  std::string old_digest = gone.digest(Role::headers);
-  if (newest.digest(Role::headers) == old_digest)
+  std::string old_digest = gone.identity();
+  if (newest.identity() == old_digest)
     return fail(why); // the newest there is, and yet it does not arrive
   context_.say(fmt::format("{}: {} is neither served nor cached any more; "
                            "taking {}, written to {}",
@@ -113,10 +113,10 @@ Result<LockedTarget> Debian::renew() {
   std::optional<LockedTarget> old = TRY(locked());
   LockedTarget newest = TRY(choose_newest());
   if (old) {
-    if (newest.digest(Role::headers) == old->digest(Role::headers))
+    if (newest.identity() == old->identity())
       return *old;
-    newest.replaces = old->replaces.empty() ? old->digest(Role::headers)
-                                            : old->replaces;
+    newest.replaces =
+        old->replaces.empty() ? old->identity() : old->replaces;
   }
   TRY(remember(newest));
   return newest;
@@ -148,6 +148,8 @@ Result<void> Debian::consult(const std::string& suite) {
 
 Result<LockedTarget> Debian::choose_newest() {
   TRY(consult(spec_.suite));
+  if (spec_.image_only)
+    return choose_newest_image();
   const Package* headers = find_headers(index_, spec_.package, spec_.flavour);
   if (!headers) {
     Diagnostic d =
@@ -173,6 +175,21 @@ Result<LockedTarget> Debian::choose_newest() {
   return target;
 }
 
+Result<LockedTarget> Debian::choose_newest_image() {
+  LockedTarget target{
+      .suite = spec_.suite,
+      .series = spec_.package,
+      .flavour = spec_.flavour,
+      .release = newest_image(index_, spec_.package, spec_.flavour)};
+  if (target.release.empty())
+    return fail(error("no-kernel",
+                      fmt::format("{} has no image of a {} kernel, flavour {}",
+                                  spec_.suite, spec_.package, spec_.flavour),
+                      spec_.span, "change `suite`, `package` or `flavour`"));
+  target.replace(Role::kernel, TRY(choose(Role::kernel, target)));
+  return target;
+}
+
 std::vector<Choice> Debian::choices(Role role,
                                     const LockedTarget& target) const {
   const Package* headers =
@@ -190,6 +207,8 @@ std::vector<Choice> Debian::choices(Role role,
   }
   case Role::image:
     return image_packages(index_, target.release);
+  case Role::kernel:
+    return kernel_packages(index_, target.release);
   case Role::source: {
     const std::string name = "linux-source-" + target.series;
     const Package* p = find_package(index_, name);

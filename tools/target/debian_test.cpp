@@ -218,6 +218,45 @@ TEST_F(DebianTest, NamesTheSeriesThereAre) {
             std::string::npos);
 }
 
+TEST_F(DebianTest, AnImageAloneGivesFactsAndNothingToBuildWith) {
+  spec_.image_only = true;
+  Result<KernelImage> kernel = acquire_kernel(context(), spec_);
+  ASSERT_TRUE(kernel) << render(kernel.error(), "", false);
+  EXPECT_EQ(kernel->release, "1.2.0-5-amd64");
+  EXPECT_EQ(*read_file(kernel->vmlinuz), "kernel");
+  EXPECT_TRUE(kernel->config.empty());
+  fs::path root = kernel->vmlinuz.parent_path();
+  EXPECT_EQ(list_files(root)->size(), 1u) << "modules are not kept";
+  TargetState state = *target_state(context(), spec_);
+  EXPECT_TRUE(state.kernel);
+  EXPECT_FALSE(state.headers || state.image);
+  // Locked, cached, and refused by name wherever more is needed.
+  fs::remove_all(root_ / "archive");
+  EXPECT_TRUE(acquire_kernel(context(), spec_));
+  for (const Diagnostic& d :
+       {acquire().error(), acquire_image(context(), spec_).error(),
+        acquire_source(context(), spec_).error()}) {
+    EXPECT_EQ(d.code, "image-only");
+    EXPECT_EQ(d.message.find("t is only an image"), 0u) << d.message;
+  }
+}
+
+TEST_F(DebianTest, AnImageAloneIsReplacedAndRenewed) {
+  spec_.image_only = true;
+  ASSERT_TRUE(acquire_kernel(context(), spec_));
+  EXPECT_FALSE(renew_target(context(), spec_)->renewed);
+  archive_->add_kernel("6", "1.2.6-1");
+  EXPECT_EQ(acquire_kernel(context(), spec_)->release, "1.2.0-5-amd64");
+  Result<Renewal> newer = renew_target(context(), spec_);
+  ASSERT_TRUE(newer) << render(newer.error(), "", false);
+  EXPECT_EQ(newer->after, "1.2.0-6-amd64");
+  EXPECT_TRUE(newer->renewed);
+  spec_.package = "1.3";
+  Result<KernelImage> none = acquire_kernel(context(), spec_);
+  ASSERT_FALSE(none);
+  EXPECT_EQ(none.error().code, "no-kernel");
+}
+
 TEST_F(DebianTest, TwoAtOnceAgree) {
   std::vector<pid_t> children;
   for (int i = 0; i < 3; ++i) {

@@ -18,11 +18,12 @@ namespace {
 
 using nlohmann::ordered_json;
 
-constexpr std::array<std::pair<Role, const char*>, 4> kRoles = {
+constexpr std::array<std::pair<Role, const char*>, 5> kRoles = {
     {{Role::headers, "headers"},
      {Role::runtime, "runtime"},
      {Role::image, "image"},
-     {Role::source, "source"}}};
+     {Role::source, "source"},
+     {Role::kernel, "kernel"}}};
 
 const char* name_of(Role role) {
   return std::ranges::find(kRoles, role, &std::pair<Role, const char*>::first)
@@ -99,6 +100,10 @@ void LockedTarget::replace(Role role, std::vector<Package> with) {
   std::ranges::sort(packages, {}, [](const LockedPackage& p) {
     return std::tie(p.role, p.package.name);
   });
+}
+
+std::string LockedTarget::identity() const {
+  return digest(with(Role::headers).empty() ? Role::kernel : Role::headers);
 }
 
 std::string LockedTarget::digest(Role role) const {

@@ -30,6 +30,9 @@ struct LockedTarget {
   bool is_for(const TargetSpec& spec) const;
   std::vector<Package> with(Role role) const;
   void replace(Role role, std::vector<Package> packages);
+  // The digest() of what the target is for: its headers, or its kernel where it
+  // has none.
+  std::string identity() const;
   // Over the hashes of one role's packages.
   std::string digest(Role role) const;
 };

@@ -7,6 +7,8 @@
 #include <charconv>
 #include <set>
 
+#include <fmt/format.h>
+
 namespace kport {
 
 namespace {
@@ -96,6 +98,12 @@ bool fits_series(std::string_view abi, std::string_view series) {
       return false;
   return true;
 }
+
+// What holds a boot image, the smallest first. Where a binary package is, the
+// image's has nothing but dependencies.
+constexpr std::array<std::string_view, 3> kKernelPackages = {
+    "linux-binary-unsigned-", "linux-binary-", "linux-image-"};
+constexpr std::string_view kUnsigned = "-unsigned";
 
 Choice choose(const std::vector<Package>& index, std::string_view name,
               std::string_view version = {}) {
@@ -257,6 +265,44 @@ std::vector<Choice> image_packages(const std::vector<Package>& index,
   if (!image.package)
     image = choose(index, "linux-image-" + release);
   return {image};
+}
+
+std::string newest_image(const std::vector<Package>& index,
+                         std::string_view series, std::string_view flavour) {
+  const std::string suffix = "-" + std::string(flavour);
+  const Package* best = nullptr;
+  std::string release;
+  for (const Package& p : index)
+    for (std::string_view prefix : kKernelPackages) {
+      std::string_view abi = p.name;
+      if (abi.ends_with(kUnsigned))
+        abi.remove_suffix(kUnsigned.size());
+      if (!abi.starts_with(prefix) || !abi.ends_with(suffix) ||
+          abi.size() <= prefix.size() + suffix.size())
+        continue;
+      abi.remove_prefix(prefix.size());
+      std::string_view whole = abi;
+      abi.remove_suffix(suffix.size());
+      if (!fits_series(abi, series) ||
+          (best && compare_versions(p.version, best->version) <= 0))
+        continue;
+      best = &p;
+      release = whole;
+    }
+  return release;
+}
+
+std::vector<Choice> kernel_packages(const std::vector<Package>& index,
+                                    const std::string& release) {
+  std::vector<Choice> out;
+  for (std::string_view prefix : kKernelPackages)
+    for (std::string_view suffix : {kUnsigned, std::string_view()})
+      if (const std::string name = fmt::format("{}{}{}", prefix, release, suffix);
+          out.empty() && find_package(index, name))
+        out.push_back(choose(index, name));
+  if (find_package(index, "linux-base-" + release))
+    out.push_back(choose(index, "linux-base-" + release));
+  return out;
 }
 
 } // namespace kport

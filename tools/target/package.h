@@ -18,6 +18,7 @@ enum class Role {
   runtime, // a newer libc and libraries for the kernel's host tools
   image,   // what boots: vmlinuz and modules
   source,  // the whole source
+  kernel,  // the boot image alone: what BTF is read from
 };
 
 struct Package {
@@ -81,5 +82,13 @@ std::vector<Choice> runtime_packages(const std::vector<Package>& index,
 // image is taken where there is one (no shim, no signature to strip).
 std::vector<Choice> image_packages(const std::vector<Package>& index,
                                    const std::string& release);
+
+// The newest release of this series and flavour that has a boot image, "" when
+// there is none; and the package with that image, its modules apart if it can
+// be, and the configuration's where that is a package of its own.
+std::string newest_image(const std::vector<Package>& index,
+                         std::string_view series, std::string_view flavour);
+std::vector<Choice> kernel_packages(const std::vector<Package>& index,
+                                    const std::string& release);
 
 } // namespace kport

@@ -98,5 +98,31 @@ TEST(Package, KnowsWhatBootsOverTheYears) {
   EXPECT_FALSE(image_packages(split, "7.4-amd64")[0].package);
 }
 
+TEST(Package, KnowsTheImageAloneOverTheYears) {
+  std::vector<Package> index = parse_packages(
+      stanza("linux-image-6.18.9+x-amd64", "6.18.9-1") +
+          stanza("linux-image-6.18.15+x-amd64", "6.18.15-1") +
+          stanza("linux-image-6.18.15+x-rt-amd64", "6.18.15-2") +
+          stanza("linux-image-7.1.3+x-amd64", "7.1.3-1") + // depends only
+          stanza("linux-binary-7.1.3+x-amd64", "7.1.3-1") +
+          stanza("linux-binary-unsigned-7.2.1+x-amd64", "7.2.1-1") +
+          stanza("linux-base-7.2.1+x-amd64", "7.2.1-1"),
+      "s");
+  EXPECT_EQ(newest_image(index, "6.18", "amd64"), "6.18.15+x-amd64");
+  EXPECT_EQ(newest_image(index, "6.1", "amd64"), "");
+  EXPECT_EQ(newest_image(index, "7.1", "arm64"), "");
+  auto names = [&](const std::string& series) {
+    std::string out;
+    for (const Choice& c :
+         kernel_packages(index, newest_image(index, series, "amd64")))
+      out += c.name + " ";
+    return out;
+  };
+  EXPECT_EQ(names("6.18"), "linux-image-6.18.15+x-amd64 ");
+  EXPECT_EQ(names("7.1"), "linux-binary-7.1.3+x-amd64 ");
+  EXPECT_EQ(names("7.2"),
+            "linux-binary-unsigned-7.2.1+x-amd64 linux-base-7.2.1+x-amd64 ");
+}
+
 } // namespace
 } // namespace kport
