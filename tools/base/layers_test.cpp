@@ -30,7 +30,7 @@ struct Door {
   std::string_view path; // what the file's path must begin with
   std::string_view part; // and what its name must hold
 };
-constexpr std::array<Door, 12> kDoors = {{
+constexpr std::array<Door, 15> kDoors = {{
     {"clang/", "engine/clang/", ""},
     {"clang-c/", "engine/clang/", ""},
     {"llvm/", "engine/clang/", ""},
@@ -43,6 +43,9 @@ constexpr std::array<Door, 12> kDoors = {{
     {"CLI/", "cli/", ""},
     {"CLI::", "cli/", ""},
     {"openssl/", "base/", ""},
+    {"bpf/", "target/btf_", ""},
+    {"btf__", "target/btf_", ""},
+    {"btf_dump__", "target/btf_", ""},
 }};
 
 constexpr size_t kMostLines = 600;
@@ -177,6 +180,9 @@ TEST(Layers, CatchesForeigners) {
   EXPECT_EQ(count("flow/x.cpp", "#include <git2.h>\n"), 1u);
   EXPECT_EQ(count("flow/x.cpp", "my_clang::f();\n"), 0u);
   EXPECT_EQ(count("flow/x.cpp", "#include <CLI/CLI.hpp>\n"), 1u);
+  EXPECT_EQ(count("target/x.cpp", "#include <bpf/btf.h>\n"), 1u);
+  EXPECT_EQ(count("flow/x.cpp", "btf__free(b);\n"), 1u);
+  EXPECT_EQ(count("target/btf_reader.cpp", "btf_dump__free(b);\n"), 0u);
 }
 
 TEST(Layers, CatchesLongFiles) {

@@ -66,13 +66,34 @@ void read_versions(std::string_view section, std::string_view strings,
   }
 }
 
-} // namespace
-
-std::optional<ElfNeeds> parse_elf(std::string_view bytes) {
+std::optional<Elf64_Ehdr> header_of(std::string_view bytes) {
   auto header = at<Elf64_Ehdr>(bytes, 0);
   if (!header || std::memcmp(header->e_ident, ELFMAG, SELFMAG) != 0 ||
       header->e_ident[EI_CLASS] != ELFCLASS64 ||
       header->e_ident[EI_DATA] != ELFDATA2LSB)
+    return std::nullopt;
+  return header;
+}
+
+} // namespace
+
+ElfSection elf_section(std::string_view file, std::string_view name) {
+  auto header = header_of(file);
+  if (!header)
+    return {};
+  auto section = [&](uint64_t index) {
+    return at<Elf64_Shdr>(file, header->e_shoff + index * sizeof(Elf64_Shdr));
+  };
+  auto names = section(header->e_shstrndx);
+  for (uint64_t i = 0; names && i < header->e_shnum; ++i)
+    if (auto s = section(i); s && name_at(part(file, *names), s->sh_name) == name)
+      return {s->sh_addr, part(file, *s)};
+  return {};
+}
+
+std::optional<ElfNeeds> parse_elf(std::string_view bytes) {
+  auto header = header_of(bytes);
+  if (!header)
     return std::nullopt;
   auto section = [&](uint64_t index) {
     return at<Elf64_Shdr>(bytes, header->e_shoff + index * sizeof(Elf64_Shdr));
