@@ -12,6 +12,7 @@
 #include "cli/facts_timeline.h"
 #include "flow/fact_database.h"
 #include "flow/fact_json.h"
+#include "flow/image_facts.h"
 #include "flow/workspace.h"
 
 namespace kport {
@@ -84,6 +85,20 @@ void print_fact(const Fact& fact) {
 
 void print_summary(const FactStore& store) {
   const json& about = store.about();
+  if (about.value("source", "") == "btf") {
+    fmt::print("{} {} ({}): from the image's BTF, {} exports; {} names it does "
+               "not settle\n",
+               about.at("target").get<std::string>(),
+               about.at("release").get<std::string>(),
+               about.at("arch").get<std::string>(),
+               about.at("exports").get<size_t>(),
+               about.at("unclear").get<size_t>());
+    for (const auto& [kind, count] : about.at("facts").items())
+      fmt::print("  {:<12} {:>7}\n", kind, count.get<size_t>());
+    fmt::print("no macros, inline functions or headers: those are "
+               "cannot-tell\n");
+    return;
+  }
   fmt::print("{} {} ({}): {} headers, {} exports\n",
              about.at("target").get<std::string>(),
              about.at("release").get<std::string>(),
@@ -100,11 +115,18 @@ void print_summary(const FactStore& store) {
     fmt::print("  {}: {}\n", header, why.get<std::string>());
 }
 
+Result<FactStore> open_store(const Workspace& w, const TargetSpec& spec,
+                             unsigned jobs) {
+  if (spec.image_only)
+    return open_image_database(w.acquire, spec.name,
+                               TRY(acquire_kernel(w.acquire, spec)));
+  return open_database(w.acquire, TRY(acquire_tree(w.acquire, spec)), jobs);
+}
+
 Result<ExitCode> run(const Context& context, const Options& options) {
   Workspace w = TRY(open_workspace(TRY(project_root(context))));
   TargetSpec spec = TRY(w.find(options.target));
-  TargetTree tree = TRY(acquire_tree(w.acquire, spec));
-  FactStore store = TRY(open_database(w.acquire, tree, context.jobs));
+  FactStore store = TRY(open_store(w, spec, context.jobs));
   if (options.queries.empty()) {
     if (context.format == Format::json)
       fmt::print("{}\n", store.about().dump(2));
@@ -114,8 +136,8 @@ Result<ExitCode> run(const Context& context, const Options& options) {
   }
   ExitCode code = ExitCode::clean;
   json all = {{"target", spec.name},
-              {"release", tree.release},
-              {"arch", tree.arch},
+              {"release", store.about().at("release")},
+              {"arch", store.about().at("arch")},
               {"answers", json::object()}};
   for (const auto& [query, lookup] : answer(store, options.queries)) {
     if (lookup.answer != Answer::yes)

@@ -25,9 +25,11 @@ struct Options {
   bool tree = false;
 };
 
-std::string state_word(const TargetState& s) {
+std::string state_word(const TargetState& s, bool image_only) {
   if (s.release.empty())
     return "not locked";
+  if (image_only)
+    return s.kernel ? "facts only" : "not fetched";
   return s.headers ? s.image ? "ready, image" : "ready" : "not fetched";
 }
 
@@ -40,11 +42,12 @@ Result<ExitCode> list(const Context& context) {
       all.push_back({{"name", t.name},
                      {"title", t.title},
                      {"release", state.release},
-                     {"state", state_word(state)},
+                     {"state", state_word(state, t.image_only)},
+                     {"image_only", t.image_only},
                      {"mainline", t.name == w.project.mainline}});
     else
       fmt::print("{:<16} {:<24} {:<14} {}{}\n", t.name, state.release,
-                 state_word(state), t.title,
+                 state_word(state, t.image_only), t.title,
                  t.name == w.project.mainline ? " (mainline)" : "");
   }
   if (context.format == Format::json)
@@ -59,10 +62,28 @@ ordered_json packages_json(const TargetState& state) {
   return all;
 }
 
+// What is there of a kernel that nothing can be built for.
+Result<ordered_json> describe_image(const Workspace& w,
+                                    const TargetSpec& spec) {
+  KernelImage image = TRY(acquire_kernel(w.acquire, spec));
+  TargetState state = TRY(target_state(w.acquire, spec));
+  return ordered_json{{"name", spec.name},
+                      {"title", spec.title},
+                      {"release", image.release},
+                      {"arch", image.arch},
+                      {"only", "image: facts from BTF, nothing to build with"},
+                      {"vmlinuz", image.vmlinuz.string()},
+                      {"config", image.config.string()},
+                      {"digest", image.digest},
+                      {"packages", packages_json(state)}};
+}
+
 // Everything a script may ask for. The image is described only when it is
 // wanted: asking fetches it.
 Result<ordered_json> describe(const Workspace& w, const TargetSpec& spec,
                               const Options& options) {
+  if (spec.image_only)
+    return describe_image(w, spec);
   TargetTree tree = TRY(acquire_tree(w.acquire, spec));
   TargetState state = TRY(target_state(w.acquire, spec));
   ordered_json j = {{"name", tree.name},
@@ -97,7 +118,9 @@ Result<ExitCode> show(const Context& context, const Options& options) {
   TargetSpec spec = TRY(w.find(options.names.at(0)));
   ordered_json j = TRY(describe(w, spec, options));
   if (!options.field.empty() && !j.contains(options.field)) {
-    std::set<std::string> keys = {"image_dir", "tree_dir"};
+    std::set<std::string> keys;
+    if (!spec.image_only)
+      keys = {"image_dir", "tree_dir"};
     for (const auto& [key, value] : j.items())
       keys.insert(key);
     return fail(error("no-field", fmt::format("no field '{}'", options.field),
@@ -120,6 +143,12 @@ Result<ExitCode> fetch(const Context& context, const Options& options) {
   if (names.empty())
     names = {"all"};
   for (const TargetSpec& spec : TRY(w.find_all(names))) {
+    if (spec.image_only && !options.image && !options.tree) {
+      KernelImage image = TRY(acquire_kernel(w.acquire, spec));
+      fmt::print("{:<16} {:<24} {} (facts only)\n", spec.name, image.release,
+                 image.vmlinuz.string());
+      continue;
+    }
     TargetTree tree = TRY(acquire_tree(w.acquire, spec));
     fmt::print("{:<16} {:<24} {}\n", tree.name, tree.release,
                tree.build_dir.string());

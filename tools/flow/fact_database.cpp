@@ -151,9 +151,36 @@ Result<FactStore> open_database(const Acquire& acquire, const TargetTree& tree,
   return FactStore::open(file);
 }
 
+// A name that BTF does not have: of what it carries, only a whole record tells
+// that something is not there.
+static Lookup absent_from_btf(const FactStore& store, const std::string& name) {
+  if (name.starts_with("CONFIG_"))
+    return store.about().value("config", false)
+               ? Lookup{.answer = Answer::no, .why = "not set"}
+               : Lookup{.answer = Answer::cannot_tell,
+                        .why = "the image came without its configuration"};
+  std::string base = base_identifier(name);
+  if (name.find('.') != std::string::npos && !name.ends_with(".h"))
+    for (const char* tag : {"struct ", "union ", ""})
+      if (std::optional<Lookup> record = store.find(tag + base)) {
+        if (record->answer != Answer::yes)
+          return {.answer = Answer::cannot_tell, .why = record->why};
+        return {.answer = Answer::no,
+                .why = fmt::format("{} has no such member (BTF)",
+                                   record->facts[0].name)};
+      }
+  return {.answer = Answer::cannot_tell,
+          .why = name.ends_with(".h")
+                     ? "BTF knows no headers"
+                     : "not in the image's BTF, which has no macros, no inline "
+                       "functions and nothing of modules"};
+}
+
 Lookup look_up(const FactStore& store, const std::string& name) {
   if (std::optional<Lookup> known = store.find(name))
     return *known;
+  if (store.about().value("source", "") == "btf")
+    return absent_from_btf(store, name);
   if (name.starts_with("CONFIG_"))
     return {.answer = Answer::no, .why = "not set"};
   if (name.ends_with(".h"))
