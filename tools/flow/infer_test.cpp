@@ -228,9 +228,10 @@ TEST_F(TwoKernels, ATimelineDatesAChangeAndChecksRules) {
   ASSERT_EQ(t.rules.size(), 1u);
   EXPECT_EQ(t.rules[0].after, "6.1.0-56");
   EXPECT_EQ(t.rules[0].until, "6.12.117");
-  EXPECT_TRUE(t.rules[0].agrees);
+  EXPECT_EQ(t.rules[0].verdict, DateVerdict::agrees);
   // 6.1 has the older form, so it did not come with 5.19.
-  EXPECT_FALSE(date_rules(kernels, rules("v5.19")).at(0).agrees);
+  EXPECT_EQ(date_rules(kernels, rules("v5.19")).at(0).verdict,
+            DateVerdict::contradicts);
   EXPECT_FALSE(timeline(kernels, {}, "ops.rmdir").eras[0].as_newer);
 }
 

@@ -8,6 +8,7 @@
 
 #include "base/result.h"
 #include "flow/infer_gap.h"
+#include "flow/rule_dates.h"
 
 namespace kport {
 
@@ -15,31 +16,31 @@ struct Era {
   std::string target, release;
   Answer answer = Answer::no;
   std::string form;      // the declaration; why there is none
-  bool as_newer = false; // the same as in the next newer kernel
+  bool as_newer = false; // the same as in the next newer kernel that tells
 };
 
-struct Dated {
-  std::string rule;
-  unsigned release = 0; // what the rule says: see release_number()
-  // Older kernels need the rule, newer ones do not, and so must its release:
-  // after `after`, in `until` or before. Empty where no kernel bounds it.
-  std::string after, until;
-  bool agrees = true;
+// Between two kernels that tell, the newer of which has another form.
+struct Turn {
+  std::string after, by; // releases
 };
 
 struct Timeline {
   std::vector<Era> eras;    // newest first
+  std::vector<Turn> turns;  // newest first
   std::vector<Dated> rules; // those with a change to this name
 };
 
-// `kernels` as known_kernels() gives them.
+// The kernels of known_kernels(), and every image-only target whose image was
+// fetched; `absent` names those that were not. Mainline stays first.
+struct TimelineKernels {
+  std::vector<Known> kernels;
+  std::vector<std::string> absent;
+};
+[[nodiscard]] Result<TimelineKernels> timeline_kernels(const Workspace& w);
+
+// `kernels` as timeline_kernels() gives them.
 [[nodiscard]] Timeline timeline(const std::vector<Known>& kernels,
                                 const std::vector<Rule>& rules,
                                 const std::string& name);
-
-// Every rule against every kernel: a kernel of the rule's release or newer must
-// not need it (one that is older may not need it, too: stable backports).
-std::vector<Dated> date_rules(const std::vector<Known>& kernels,
-                              const std::vector<Rule>& rules);
 
 } // namespace kport
