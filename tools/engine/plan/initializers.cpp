@@ -90,19 +90,29 @@ struct Element {
   uint32_t function = kNone; // own one that is the value
 };
 
-// An own function that leaves its table may have no other use.
+// An own function that leaves its table may have no other use. What writes its
+// name must be there to be told so.
 void may_be_unused(Planning& p, const Unit& unit, const Element& e,
-                   const std::vector<Blame>& blame) {
+                   const Rule& rule, const std::vector<Blame>& blame) {
   if (e.function == kNone || !unit.functions[e.function].is_static)
     return;
   constexpr std::string_view kSays = "__maybe_unused ";
-  for (const OwnDecl& d : unit.functions[e.function].decls)
-    if (d.definition && d.origin == Origin::plain && d.name.valid() &&
-        !std::string_view(p.tree.texts[d.name.file])
-             .substr(0, d.name.begin)
-             .ends_with(kSays))
+  for (const OwnDecl& d : unit.functions[e.function].decls) {
+    if (!d.definition)
+      continue;
+    if (d.origin != Origin::plain || !d.name.valid()) {
+      p.lasting.insert(e.whole);
+      p.residual(p.fact(unit, e.member).name, e.whole,
+                 "the slot goes, and a macro writes the name of its function, "
+                 "which may have no other use",
+                 &rule);
+    } else if (!std::string_view(p.tree.texts[d.name.file])
+                    .substr(0, d.name.begin)
+                    .ends_with(kSays)) {
       p.edit({d.name.file, d.name.begin, d.name.begin}, {std::string(kSays)},
              blame);
+    }
+  }
 }
 
 void apply(Planning& p, const Unit& unit, const Element& e, const Rule& rule,
@@ -137,7 +147,7 @@ void apply(Planning& p, const Unit& unit, const Element& e, const Rule& rule,
                anchor)};
   if (change.old_text.text.empty()) {
     p.edit(with_separator(p.tree, e.whole), {}, blame);
-    may_be_unused(p, unit, e, blame);
+    may_be_unused(p, unit, e, rule, blame);
   } else {
     p.edit(last_designator(p.tree, e.whole, e.value),
            is_hole(now.value)
