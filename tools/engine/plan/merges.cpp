@@ -27,14 +27,21 @@ public:
     if (b.kind != BindKind::initializer || b.origin != Origin::plain ||
         b.conditional || !b.field.valid())
       return no("only a table that names the slot can be merged");
-    const Binding* into = beside(b, older);
-    if (!into)
+    std::vector<const Binding*> into = beside(b, older);
+    if (into.empty())
       return no(fmt::format("the table has no function in {}", older));
-    merge(b, *into, slot);
+    if (std::ranges::any_of(into, [&](const Binding* o) {
+          return o->function != into.front()->function;
+        }))
+      return no(fmt::format("the table has two functions in {}", older));
+    merge(b, into, slot);
   }
 
 private:
-  const Binding* beside(const Binding& b, const std::string& older) const {
+  // A slot may be filled twice; the last stands.
+  std::vector<const Binding*> beside(const Binding& b,
+                                     const std::string& older) const {
+    std::vector<const Binding*> out;
     const std::string& file = p_.tree.texts[b.whole.file];
     size_t brace = open_brace(file, b.whole.begin);
     for (const Binding& o : unit_.bindings)
@@ -43,11 +50,12 @@ private:
           p_.fact(unit_, o.slot).name == older &&
           o.whole.file == b.whole.file &&
           open_brace(file, o.whole.begin) == brace)
-        return &o;
-    return nullptr;
+        out.push_back(&o);
+    return out;
   }
 
-  void merge(const Binding& b, const Binding& into, const std::string& slot) {
+  void merge(const Binding& b, const std::vector<const Binding*>& into,
+             const std::string& slot) {
     std::string function(p_.tree.text(b.value));
     Binds binds;
     auto bind = [&](const char* name, std::string text) {
@@ -55,7 +63,7 @@ private:
     };
     bind("$", function);
     bind("$name", "kport_" + function);
-    bind("$into", std::string(p_.tree.text(into.value)));
+    bind("$into", std::string(p_.tree.text(into.front()->value)));
     std::string text;
     for (const Piece& piece : fill(change_.adapter->text, binds).pieces)
       text += std::get<std::string>(piece);
@@ -64,7 +72,8 @@ private:
     uint32_t at = declaration(file, open_brace(file, b.whole.begin));
     std::vector<Blame> blame = {blame_of(p_, rule_, rule_.title, slot)};
     p_.edit({b.whole.file, at, at}, {text + "\n\n"}, blame);
-    p_.edit(into.value, {"kport_" + function}, blame);
+    for (const Binding* o : into)
+      p_.edit(o->value, {"kport_" + function}, blame);
     p_.edit(with_separator(p_.tree, b.whole), {}, blame);
   }
 

@@ -294,6 +294,17 @@ TEST(PlanGroups, ASlotThatWasSplitOffGoesBack) {
                 "const struct ops o = {\n\t.write = kport_my_sync,\n};\n" +
                 tail);
   EXPECT_EQ(c.said(), "");
+  // A slot that is filled twice: the last stands, and both are the same.
+  EXPECT_EQ(c.backport(head +
+                       "const struct ops o = {\n\t.write = my_write,\n"
+                       "\t.write = my_write,\n\t.sync = my_sync,\n};\n" +
+                       tail),
+            head +
+                "static int kport_my_sync(struct file *f)\n{\n\treturn "
+                "my_write(f) ?: my_sync(f);\n}\n\n"
+                "const struct ops o = {\n\t.write = kport_my_sync,\n"
+                "\t.write = kport_my_sync,\n};\n" +
+                tail);
   c.backport(head + "const struct ops o = {\n\t.sync = my_sync,\n};\n" + tail);
   EXPECT_NE(c.said().find("no function in ops.write"), std::string::npos);
 }
