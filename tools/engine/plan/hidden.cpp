@@ -97,7 +97,8 @@ public:
     for (size_t i = 0; i < t_.size(); ++i) {
       if (is(i, "#"))
         directive(i);
-      if (t_[i].kind == TokenKind::string && strings && t_[i].text.size() > 2)
+      if (t_[i].kind == TokenKind::string && (strings || is_assembly(i)) &&
+          t_[i].text.size() > 2)
         for (const Range& word :
              words_in(tree_.texts[range.file],
                       {range.file, place(i).begin + 1, place(i).end - 1}))
@@ -129,6 +130,20 @@ private:
   }
   Range place(size_t i) const {
     return {range_.file, range_.begin + t_[i].begin, range_.begin + t_[i].end};
+  }
+
+  // Whether a string is the template of an asm(): no other stands before it.
+  bool is_assembly(size_t string) const {
+    size_t i = string;
+    while (i > 0 && t_[i - 1].kind == TokenKind::string)
+      --i;
+    if (i == 0 || !is(--i, "("))
+      return false;
+    while (i > 0 && (is(i - 1, "volatile") || is(i - 1, "__volatile__") ||
+                     is(i - 1, "goto") || is(i - 1, "inline")))
+      --i;
+    return i > 0 && (is(i - 1, "asm") || is(i - 1, "__asm__") ||
+                     is(i - 1, "__asm"));
   }
 
   // A word that a backslash at a line's end parts is one.

@@ -59,6 +59,15 @@ TEST(PlanHidden, MembersAndTagsCount) {
   EXPECT_EQ(places("#if 0\nint idmap;\n#endif\n"), "");
 }
 
+// Of strings, only what an assembler reads is code.
+TEST(PlanHidden, AssemblyCounts) {
+  EXPECT_EQ(places("#if 0\nvoid f(void) { asm volatile(\"nop\\n\" \"call stop\"); "
+                   "}\n#endif\n"),
+            "stop@2");
+  EXPECT_EQ(places("#if 0\nvoid f(void) { say(\"please stop\"); }\n#endif\n"),
+            "");
+}
+
 TEST(PlanHidden, NamesInStringsThatSomebodyLooksUp) {
   EXPECT_EQ(places("void f(void) { __asm__ volatile(\"call stop\"); }\n"),
             "stop@1");
