@@ -106,11 +106,14 @@ void may_be_unused(Planning& p, const Unit& unit, const Element& e,
                  "the slot goes, and a macro writes the name of its function, "
                  "which may have no other use",
                  &rule);
-    } else if (!std::string_view(p.tree.texts[d.name.file])
-                    .substr(0, d.name.begin)
-                    .ends_with(kSays)) {
-      p.edit({d.name.file, d.name.begin, d.name.begin}, {std::string(kSays)},
-             blame);
+    } else {
+      std::string_view before =
+          std::string_view(p.tree.texts[d.name.file]).substr(0, d.name.begin);
+      while (before.ends_with('(')) // (name)(int)
+        before.remove_suffix(1);
+      uint32_t at = static_cast<uint32_t>(before.size());
+      if (!before.ends_with(kSays))
+        p.edit({d.name.file, at, at}, {std::string(kSays)}, blame);
     }
   }
 }

@@ -329,6 +329,10 @@ TEST(PlanSlots, ASlotThatGoesLeavesItsFunction) {
             "static int one(int a) { return a; }\n"
             "static void __maybe_unused many(int *a) { *a = one(*a); }\n"
             "struct ops o = {\n\t.one = one,\n};\n");
+  EXPECT_EQ(c.backport("static void (many)(int *a) { *a = 1; }\n"
+                       "struct ops o = {\n\t.many = many,\n};\n"),
+            "static void __maybe_unused (many)(int *a) { *a = 1; }\n"
+            "struct ops o = {\n};\n");
   PlanCase macro("struct ops { void (*many)(int *a); };\n", "struct ops { };\n");
   macro.rule("many", "initializer:\n  of: ops\n  new: .many = F\n  old: none\n");
   macro.backport("#define NAME many\nstatic void NAME(int *a) { *a = 1; }\n"
