@@ -140,6 +140,18 @@ std::string wrapped_apart(const Became& o, const std::string& open,
   return o.there.named() + "(" + out + ")";
 }
 
+// A macro that stands for itself, of the callee's name; a rewriting may leave
+// it behind when it takes another callee.
+Operator names_itself() {
+  const std::string top = "#define $F(...) $F(__VA_ARGS__)\n";
+  auto also = [=](const Became& o) -> std::vector<std::string> {
+    return {Draft(o.there).top(fill(o.here, top)).text()};
+  };
+  Operator out = expression("macro-names-itself", "$E", top);
+  out.also = also;
+  return out;
+}
+
 // All arguments wrapped as one; what a rewriting adds beside them may as well
 // stand outside.
 Operator arguments_together(std::string name, std::string open,
@@ -322,7 +334,7 @@ std::vector<Operator> make() {
       expression("macro-redefined", "mut_alias($A)",
                  "#define mut_alias mut_gone\n#undef mut_alias\n"
                  "#define mut_alias $F\n"),
-      expression("macro-names-itself", "$E", "#define $F(...) $F(__VA_ARGS__)\n"),
+      names_itself(),
       expression("paste", "MUT_CAT($1, $2)($A)",
                  "#define MUT_CAT(a, b) a##b\n"),
       expression("paste-half", "MUT_CALL($2)($A)",
