@@ -49,6 +49,10 @@ void apply_at(Planning& p, const NodeIndex& nodes, const Pattern& pattern,
   for (const Unsupported& u : pattern.rule.unsupported)
     if (holds(u.has, u.lacks, p.target, p.shimmed))
       return p.residual(pattern.fact, range, u.reason, &pattern.rule);
+  // A name of ours is never in canonical code: an earlier round was here.
+  if (pattern.then.find("kport_") != std::string::npos &&
+      match(pattern.then, pattern.holes, nodes, range))
+    return;
   Filled filled = fill(pattern.then, *binds);
   if (is_older(p.tree, range, filled.pieces))
     return;

@@ -147,5 +147,23 @@ TEST(PlanText, TwoRulesOnOneRange) {
   EXPECT_EQ(out, "int f(struct timer *t)\n{\n\treturn del_timer(t);\n}\n");
 }
 
+// What a shim of ours was put around stays as it is in a later round.
+TEST(PlanText, AWrapperOfOursIsPutThereOnce) {
+  std::string header = "struct fops { int a; };\nstruct inode { const struct "
+                       "fops *fop; };\nconst struct fops *kport_fops(const "
+                       "struct fops *f);\n";
+  PlanCase c(header + "int fresh(void);\n", header);
+  c.rule("fops", "pattern:\n  holes: {I: \"struct inode *\", F: \"const struct "
+                 "fops *\"}\n  new: I->fop = F\n  old: I->fop = "
+                 "kport_fops(F)\n",
+         "when: {lacks: [fresh]}\n");
+  std::string head = "static const struct fops mine;\nvoid f(struct inode *i)"
+                     "\n{\n\ti->fop = ";
+  std::string once = c.backport(head + "&mine;\n}\n");
+  EXPECT_EQ(once, head + "kport_fops(&mine);\n}\n");
+  EXPECT_EQ(c.backport(once), once);
+  EXPECT_EQ(c.said(), "");
+}
+
 } // namespace
 } // namespace kport
