@@ -132,6 +132,28 @@ BuildMessages parse_build_log(std::string_view text,
   return all;
 }
 
+// kbuild does not compile again what has not changed, and says nothing of it:
+// what warned is to warn the next time, too. A header's warning may be any
+// object's.
+static Result<void> forget_warned(const fs::path& tree,
+                                  const std::vector<BuildMessage>& warnings) {
+  std::error_code ignored;
+  for (const BuildMessage& m : warnings) {
+    // Absolute where it lies elsewhere: there nothing is ours.
+    fs::path source = fs::path(m.file).lexically_normal();
+    if (source.is_relative() && *source.begin() != ".." &&
+        source.extension() == ".c") {
+      fs::remove((tree / source).replace_extension(".o"), ignored);
+      continue;
+    }
+    for (const fs::path& file : TRY(list_files(tree)))
+      if (file.extension() == ".o")
+        fs::remove(tree / file, ignored);
+    break;
+  }
+  return {};
+}
+
 Result<KbuildResult> build_modules(const TargetTree& tree,
                                    const fs::path& directory,
                                    const KbuildOptions& options) {
@@ -170,6 +192,7 @@ Result<KbuildResult> build_modules(const TargetTree& tree,
   BuildMessages messages = parse_build_log(log, at);
   result.errors = std::move(messages.errors);
   result.warnings = std::move(messages.warnings);
+  TRY(forget_warned(at, result.warnings));
   if (options.seconds && (done.exit_code == 124 || done.exit_code == 137))
     result.errors.push_back(
         {.file = "make",

@@ -137,6 +137,23 @@ TEST_P(KernelsTest, BuildsModulesThatShareASymbol) {
   EXPECT_EQ(compile_commands(acquire_, tree_, project_, root_)->size(), 2u);
 }
 
+TEST_P(KernelsTest, WarnsAgainOfWhatDidNotChange) {
+  write("fs/two/own.h", "int two_h(void);\nint two_h(void) { int h = 1; h = 2; "
+                        "return 0; }\n");
+  for (const char* more : {"void two_z(void) {}\n", "#include \"own.h\"\n"}) {
+    write("fs/two/fs.c", std::string(kFsC) + more);
+    write_kbuild();
+    Result<KbuildResult> first =
+        build_modules(tree_, root_, {.jobs = 2, .warnings = true});
+    Result<KbuildResult> again =
+        build_modules(tree_, root_, {.jobs = 2, .warnings = true});
+    ASSERT_TRUE(first && again);
+    EXPECT_FALSE(first->warnings.empty()) << more;
+    EXPECT_EQ(again->warnings.size(), first->warnings.size()) << more;
+    EXPECT_EQ(again->modules, first->modules);
+  }
+}
+
 TEST_P(KernelsTest, IgnoresTheMakeThatRanIt) {
   ::setenv("MAKEFLAGS", "n --jobserver-auth=3,4 -- CC=none", 1);
   ::setenv("MAKELEVEL", "3", 1);
