@@ -88,8 +88,12 @@ public:
   Dated date(const Rule& rule) const {
     Dated d{.rule = rule.id, .release = newest_release(rule)};
     std::string until = mainline_.release;
+    bool gone = went_again(rule);
     for (const View& view : views_) {
       Side side = side_of(rule, view);
+      if (gone && side != Side::newer)
+        continue; // as newest kernels, which had it and have it no more
+      gone = false;
       if (side == Side::older) {
         d.after = view.kernel.release;
         break;
@@ -125,6 +129,16 @@ public:
   }
 
 private:
+  // A shim's name that mainline lacks: it came, and it went.
+  bool went_again(const Rule& rule) const {
+    return std::holds_alternative<std::vector<Shim>>(rule.form) &&
+           rule.when_has.empty() && rule.when_lacks.empty() &&
+           std::ranges::all_of(anchors(rule), [&](const Located& anchor) {
+             return look_up(*mainline_.store, anchor.text).answer ==
+                    Answer::no;
+           });
+  }
+
   Side side_of(const Rule& rule, const View& view) const {
     bool conditional = !rule.when_has.empty() || !rule.when_lacks.empty();
     if (conditional &&
@@ -173,8 +187,9 @@ private:
     std::string name = anchors(rule).front().text;
     Lookup ours = look_up(*mainline_.store, name);
     Lookup theirs = look_up(*view.kernel.store, name);
-    if (theirs.answer == Answer::yes && !ours.facts.empty() &&
-        theirs.facts[0].type.canonical != ours.facts[0].type.canonical)
+    // A slot that nothing stands for is there or not, whatever its form.
+    if (!change.old_text.text.empty() && theirs.answer == Answer::yes &&
+        !ours.facts.empty() && theirs.facts[0].type.canonical != ours.facts[0].type.canonical)
       return Side::older;
     Votes votes;
     votes.add(theirs.answer);
