@@ -9,15 +9,17 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "base/cpu.h"
 #include "base/files.h"
+#include "engine/clang/frontend.h"
 
 namespace kport {
 namespace {
 
 // The split's first: it measures memory, which a process that has grown cannot.
 std::vector<Benchmark> benchmarks() {
-  return {split_benchmark(), generation_benchmark(), facts_benchmark(),
-          series_benchmark(), rules_benchmark(), validate_benchmark(),
+  return {split_benchmark(),  generation_benchmark(), facts_benchmark(),
+          series_benchmark(), rules_benchmark(),      validate_benchmark(),
           library_benchmark()};
 }
 
@@ -47,6 +49,21 @@ Result<void> copy_project(const Project& p, const fs::path& to) {
 }
 
 } // namespace
+
+Result<double> syntax_only(const TargetTree& tree,
+                           const std::vector<CompileCommand>& commands,
+                           const fs::path& root) {
+  double before = cpu_seconds();
+  for (const CompileCommand& c : commands) {
+    ParseInput input;
+    input.file = (root / c.file).string();
+    input.directory = c.directory;
+    input.args = c.args;
+    input.arch = tree.arch;
+    TRY(parse(input, {}));
+  }
+  return cpu_seconds() - before;
+}
 
 Result<Workspace> cold_copy(const Workspace& w, const std::string& name) {
   fs::path place = w.project.root / "build" / "bench" / name;

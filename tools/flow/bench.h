@@ -42,6 +42,11 @@ Benchmark rules_benchmark();
 Benchmark library_benchmark();
 Benchmark validate_benchmark();
 
+// CPU seconds of what `clang -fsyntax-only` does: every body, no PCH.
+[[nodiscard]] Result<double>
+syntax_only(const TargetTree& tree, const std::vector<CompileCommand>& commands,
+            const std::filesystem::path& root);
+
 // A workspace on a copy of the project in build/bench/<name>/tree, with a cache
 // beside it that holds the downloads and nothing derived from them.
 [[nodiscard]] Result<Workspace> cold_copy(const Workspace& w,

@@ -7,7 +7,6 @@
 
 #include "base/cpu.h"
 #include "base/files.h"
-#include "engine/clang/frontend.h"
 #include "flow/bench.h"
 #include "flow/generate.h"
 #include "flow/verify.h"
@@ -16,22 +15,6 @@
 
 namespace kport {
 namespace {
-
-// What `clang -fsyntax-only` does: every body, no PCH.
-Result<double> syntax_only(const TargetTree& tree,
-                           const std::vector<CompileCommand>& commands,
-                           const fs::path& root) {
-  double before = cpu_seconds();
-  for (const CompileCommand& c : commands) {
-    ParseInput input;
-    input.file = (root / c.file).string();
-    input.directory = c.directory;
-    input.args = c.args;
-    input.arch = tree.arch;
-    TRY(parse(input, {}));
-  }
-  return cpu_seconds() - before;
-}
 
 struct Cost {
   double parse = 0, facts = 0, plan = 0, verify = 0;

@@ -11,7 +11,6 @@
 #include "base/cpu.h"
 #include "base/files.h"
 #include "base/process.h"
-#include "engine/clang/frontend.h"
 #include "flow/bench.h"
 #include "flow/generate.h"
 #include "target/acquire.h"
@@ -81,24 +80,12 @@ Result<Spatched> spatch(const std::string& rule, bool headers,
   return sum;
 }
 
-Result<double> syntax_only(const TargetTree& tree,
-                           const std::vector<CompileCommand>& commands,
-                           const fs::path& root) {
-  double before = cpu_seconds();
-  for (const CompileCommand& c : commands) {
-    ParseInput input;
-    input.file = (root / c.file).string();
-    input.directory = c.directory;
-    input.args = c.args;
-    input.arch = tree.arch;
-    TRY(parse(input, {}));
-  }
-  return cpu_seconds() - before;
-}
-
 Measure against(const std::string& name, const Spatched& s, double ours,
                 double goal) {
-  return {name, s.cpu, "CPU-s", ours / s.cpu,
+  return {name,
+          s.cpu,
+          "CPU-s",
+          ours / s.cpu,
           fmt::format("the library's; {} files changed, {} failed", s.changed,
                       s.failed),
           goal};
@@ -145,9 +132,10 @@ Result<std::vector<Measure>> run(const Workspace& warm) {
 } // namespace
 
 Benchmark library_benchmark() {
-  return {{"library", "library-memory", "library-spatch",
-           "library-spatch-rename"},
-          run, true};
+  return {
+      {"library", "library-memory", "library-spatch", "library-spatch-rename"},
+      run,
+      true};
 }
 
 } // namespace kport
