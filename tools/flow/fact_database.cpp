@@ -39,17 +39,6 @@ void add_headers(const AllHeaders& all, Names& names) {
   }
 }
 
-void add_config(const Config& config, Names& names) {
-  for (const auto& [name, value] : config) {
-    Fact fact;
-    fact.kind = FactKind::config;
-    fact.name = name;
-    fact.value = value;
-    fact.text = name + "=" + value;
-    names.emplace(name, Lookup{.answer = Answer::yes, .facts = {fact}});
-  }
-}
-
 // What only a header that does not parse may declare.
 void add_unknown(const AllHeaders& all, Names& names) {
   for (const auto& [name, header] : all.in_broken)
@@ -57,16 +46,6 @@ void add_unknown(const AllHeaders& all, Names& names) {
                                .why = fmt::format(
                                    "mentioned in {}, which does not parse: {}",
                                    header, all.broken.at(header))});
-}
-
-json counts(const Names& names) {
-  json out = json::object();
-  for (const auto& [name, lookup] : names)
-    for (const Fact& fact : lookup.facts) {
-      json& count = out[std::string(kport::name(fact.kind))];
-      count = count.is_null() ? 1 : count.get<int>() + 1;
-    }
-  return out;
 }
 
 // The smallest module there is: kbuild is asked how it would compile it.
@@ -115,6 +94,27 @@ Result<FactSource> kernel_source(const Acquire& acquire,
 
 } // namespace
 
+void add_config(const Config& config, std::map<std::string, Lookup>& names) {
+  for (const auto& [name, value] : config) {
+    Fact fact;
+    fact.kind = FactKind::config;
+    fact.name = name;
+    fact.value = value;
+    fact.text = name + "=" + value;
+    names.emplace(name, Lookup{.answer = Answer::yes, .facts = {fact}});
+  }
+}
+
+json count_facts(const std::map<std::string, Lookup>& names) {
+  json out = json::object();
+  for (const auto& [name, lookup] : names)
+    for (const Fact& fact : lookup.facts) {
+      json& count = out[std::string(kport::name(fact.kind))];
+      count = count.is_null() ? 1 : count.get<int>() + 1;
+    }
+  return out;
+}
+
 Result<std::string> make_database(const FactSource& source, unsigned jobs) {
   fs::path pch = source.cache / (sha256(std::string(reader_version()) + source.digest).substr(0, 16) + ".pch");
   AllHeaders all = TRY(read_all_headers(source.parse, pch, jobs));
@@ -128,7 +128,7 @@ Result<std::string> make_database(const FactSource& source, unsigned jobs) {
                 {"arch", source.parse.arch},
                 {"headers", all.headers.size()},
                 {"exports", source.exports.size()},
-                {"facts", counts(names)},
+                {"facts", count_facts(names)},
                 {"broken", all.broken},
                 {"parses", all.parses},
                 {"cpu_seconds", all.cpu_seconds}};

@@ -107,32 +107,6 @@ judge_all(std::vector<Fact> facts, const BtfText& btf, const Exports& exports) {
   return names;
 }
 
-json counts(const std::map<std::string, Lookup>& names) {
-  json out = json::object();
-  for (const auto& [name, lookup] : names)
-    for (const Fact& fact : lookup.facts) {
-      json& count = out[std::string(kport::name(fact.kind))];
-      count = count.is_null() ? 1 : count.get<int>() + 1;
-    }
-  return out;
-}
-
-Result<void> add_config(const KernelImage& image,
-                        std::map<std::string, Lookup>& names) {
-  if (image.config.empty())
-    return {};
-  for (const auto& [name, value] :
-       TRY(parse_config(TRY(read_file(image.config)), image.config.string()))) {
-    Fact fact;
-    fact.kind = FactKind::config;
-    fact.name = name;
-    fact.value = value;
-    fact.text = name + "=" + value;
-    names[name] = {.answer = Answer::yes, .facts = {fact}};
-  }
-  return {};
-}
-
 } // namespace
 
 Result<std::string> make_image_database(const std::string& target,
@@ -145,7 +119,10 @@ Result<std::string> make_image_database(const std::string& target,
   HeaderAnswer answer = TRY(parse_declarations(image, btf.c));
   std::map<std::string, Lookup> names =
       judge_all(std::move(answer.facts), btf, exports);
-  TRY(add_config(image, names));
+  if (!image.config.empty())
+    add_config(
+        TRY(parse_config(TRY(read_file(image.config)), image.config.string())),
+        names);
   json about = {{"target", target},
                 {"release", image.release},
                 {"arch", image.arch},
@@ -153,7 +130,7 @@ Result<std::string> make_image_database(const std::string& target,
                 {"config", !image.config.empty()},
                 {"headers", 0},
                 {"exports", exports.size()},
-                {"facts", counts(names)},
+                {"facts", count_facts(names)},
                 {"unclear", btf.unclear.size()},
                 {"broken", json::object()},
                 {"parses", 1},
