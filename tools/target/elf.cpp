@@ -4,22 +4,13 @@
 
 #include <algorithm>
 #include <charconv>
-#include <cstring>
 #include <elf.h>
+
+#include "target/bytes.h"
 
 namespace kport {
 
 namespace {
-
-// A copy of the T at `offset`, which need not be aligned.
-template <class T>
-std::optional<T> at(std::string_view bytes, uint64_t offset) {
-  if (offset > bytes.size() || bytes.size() - offset < sizeof(T))
-    return std::nullopt;
-  T value;
-  std::memcpy(&value, bytes.data() + offset, sizeof(T));
-  return value;
-}
 
 std::string_view part(std::string_view bytes, const Elf64_Shdr& section) {
   if (section.sh_type == SHT_NOBITS || section.sh_offset > bytes.size() ||
@@ -37,7 +28,7 @@ std::string name_at(std::string_view strings, uint64_t offset) {
 
 void read_dynamic(std::string_view dynamic, std::string_view strings,
                   ElfNeeds& needs) {
-  for (uint64_t i = 0; auto entry = at<Elf64_Dyn>(dynamic, i);
+  for (uint64_t i = 0; auto entry = value_at<Elf64_Dyn>(dynamic, i);
        i += sizeof(Elf64_Dyn)) {
     if (entry->d_tag == DT_NULL)
       return;
@@ -49,10 +40,10 @@ void read_dynamic(std::string_view dynamic, std::string_view strings,
 void read_versions(std::string_view section, std::string_view strings,
                    ElfNeeds& needs) {
   uint64_t file = 0;
-  while (auto need = at<Elf64_Verneed>(section, file)) {
+  while (auto need = value_at<Elf64_Verneed>(section, file)) {
     uint64_t symbol = file + need->vn_aux;
     for (unsigned i = 0; i < need->vn_cnt; ++i) {
-      auto aux = at<Elf64_Vernaux>(section, symbol);
+      auto aux = value_at<Elf64_Vernaux>(section, symbol);
       if (!aux)
         break;
       needs.symbol_versions.push_back(name_at(strings, aux->vna_name));
@@ -67,7 +58,7 @@ void read_versions(std::string_view section, std::string_view strings,
 }
 
 std::optional<Elf64_Ehdr> header_of(std::string_view bytes) {
-  auto header = at<Elf64_Ehdr>(bytes, 0);
+  auto header = value_at<Elf64_Ehdr>(bytes, 0);
   if (!header || std::memcmp(header->e_ident, ELFMAG, SELFMAG) != 0 ||
       header->e_ident[EI_CLASS] != ELFCLASS64 ||
       header->e_ident[EI_DATA] != ELFDATA2LSB)
@@ -82,11 +73,13 @@ ElfSection elf_section(std::string_view file, std::string_view name) {
   if (!header)
     return {};
   auto section = [&](uint64_t index) {
-    return at<Elf64_Shdr>(file, header->e_shoff + index * sizeof(Elf64_Shdr));
+    return value_at<Elf64_Shdr>(file,
+                                header->e_shoff + index * sizeof(Elf64_Shdr));
   };
   auto names = section(header->e_shstrndx);
   for (uint64_t i = 0; names && i < header->e_shnum; ++i)
-    if (auto s = section(i); s && name_at(part(file, *names), s->sh_name) == name)
+    if (auto s = section(i);
+        s && name_at(part(file, *names), s->sh_name) == name)
       return {s->sh_addr, part(file, *s)};
   return {};
 }
@@ -96,7 +89,8 @@ std::optional<ElfNeeds> parse_elf(std::string_view bytes) {
   if (!header)
     return std::nullopt;
   auto section = [&](uint64_t index) {
-    return at<Elf64_Shdr>(bytes, header->e_shoff + index * sizeof(Elf64_Shdr));
+    return value_at<Elf64_Shdr>(bytes,
+                                header->e_shoff + index * sizeof(Elf64_Shdr));
   };
   ElfNeeds needs;
   bool dynamic = false;

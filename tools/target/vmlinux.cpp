@@ -4,26 +4,17 @@
 #include "target/vmlinux.h"
 
 #include <cstdint>
-#include <cstring>
 #include <optional>
 #include <vector>
 
 #include <fmt/format.h>
 
 #include "base/process.h"
+#include "target/bytes.h"
 #include "target/elf.h"
 
 namespace kport {
 namespace {
-
-template <class T>
-std::optional<T> at(std::string_view bytes, uint64_t offset) {
-  if (offset > bytes.size() || bytes.size() - offset < sizeof(T))
-    return std::nullopt;
-  T value;
-  std::memcpy(&value, bytes.data() + offset, sizeof(T));
-  return value;
-}
 
 Diagnostic bad_image(const std::string& file, const std::string& why) {
   return error("boot-image", "cannot read the kernel's image: " + why,
@@ -37,10 +28,10 @@ std::string_view payload_of(std::string_view image) {
   constexpr uint64_t kSectors = 0x1f1, kMagic = 0x202, kVersion = 0x206,
                      kOffset = 0x248, kLength = 0x24c;
   constexpr uint64_t kSector = 512;
-  auto sectors = at<uint8_t>(image, kSectors);
-  auto version = at<uint16_t>(image, kVersion);
-  auto offset = at<uint32_t>(image, kOffset);
-  auto length = at<uint32_t>(image, kLength);
+  auto sectors = value_at<uint8_t>(image, kSectors);
+  auto version = value_at<uint16_t>(image, kVersion);
+  auto offset = value_at<uint32_t>(image, kOffset);
+  auto length = value_at<uint32_t>(image, kLength);
   if (!sectors || !version || !offset || !length || *version < 0x208 ||
       image.substr(kMagic, 4) != "HdrS")
     return {};
@@ -85,7 +76,7 @@ Result<void> add_table(const ElfSection& table, const ElfSection& strings,
   for (uint64_t i = 0; i * kEntry < table.bytes.size(); ++i) {
     auto text = [&](uint64_t field) {
       uint64_t here = i * kEntry + field;
-      int32_t delta = *at<int32_t>(table.bytes, here);
+      int32_t delta = *value_at<int32_t>(table.bytes, here);
       return delta ? text_at(strings, table.address + here + int64_t(delta))
                    : std::string_view();
     };
@@ -130,7 +121,8 @@ Result<Exports> read_exports(std::string_view vmlinux,
   TRY(add_table(
       all, strings, file,
       [&](uint64_t i) { return i < flags.size() && (flags[i] & 1); }, out));
-  TRY(add_table(gpl, strings, file, [](uint64_t) { return true; }, out));
+  TRY(add_table(
+      gpl, strings, file, [](uint64_t) { return true; }, out));
   if (out.empty())
     return fail(bad_image(file, "it exports nothing"));
   return out;
