@@ -197,6 +197,8 @@ Result<Canonical> parse_canonical(const Workspace& w) {
       texts[path] = text;
   c.tree = make_tree(std::move(parsed.units), texts);
   std::set<std::string> names = condition_inputs(c.tree);
+  if (names.empty())
+    return c;
   FactRequest request{{names.begin(), names.end()}, headers_of(c, {}), {}};
   c.tree.asked =
       TRY(ask(TRY(fact_source(w, c.mainline)), request)).facts.names;
