@@ -141,6 +141,7 @@ void print_checks(const RulesReport& report, const std::string& mainline) {
 Result<ExitCode> test_rules(const Context& context,
                             const std::vector<std::string>& ids) {
   Workspace w = TRY(open(context));
+  FileLock held = TRY(w.hold_scratch());
   RulesReport report = TRY(check_rules(w, ids));
   if (context.format == Format::json) {
     Json all = Json::array();

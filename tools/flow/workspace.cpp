@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 
 #include "base/files.h"
+#include "base/lock_held.h"
 #include "model/project_reader.h"
 #include "model/rule_reader.h"
 #include "model/target_reader.h"
@@ -71,7 +72,11 @@ std::filesystem::path Workspace::scratch(std::string_view kind) const {
 }
 
 Result<FileLock> Workspace::hold_scratch() const {
-  return FileLock::acquire(scratch("lock"));
+  std::filesystem::path lock = scratch("lock");
+  if (is_held(lock))
+    acquire.say(fmt::format("another kport works on {}; waiting for it",
+                            project.root.string()));
+  return FileLock::acquire(lock);
 }
 
 Result<void> load_rules(Workspace& w) {
