@@ -260,7 +260,19 @@ Result<void> CommitPlanner::make(const Workspace& then, CommitPlan& plan) {
 }
 
 Result<Project> CommitPlanner::read_project_at(const Oid& id) const {
-  return project_at(TRY(development_.read_commit(id)).tree);
+  Result<Project> project =
+      project_at(TRY(development_.read_commit(id)).tree);
+  if (project || project.error().code == "no-project")
+    return project;
+  // Not a file on disk: what git calls it, and no line of another version.
+  Diagnostic d = std::move(project).error();
+  std::string file = fmt::format("{}:{}kport.yaml", id.hex().substr(0, 12),
+                                 below_.empty() ? "" : below_ + "/");
+  for (Note& note : d.notes)
+    if (!note.span.file.empty())
+      note.span.file = file;
+  d.span.file = std::move(file);
+  return fail(std::move(d));
 }
 
 Result<CommitPlan> CommitPlanner::plan(const Oid& id) {

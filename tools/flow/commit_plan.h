@@ -44,7 +44,8 @@ public:
   create(const Workspace& w, std::vector<TargetSpec> targets);
 
   [[nodiscard]] Result<CommitPlan> plan(const Oid& id);
-  // What kport.yaml says at a commit; an error "no-project" when it has none.
+  // What kport.yaml says at a commit; an error "no-project" when it has none,
+  // one with a span "COMMIT:kport.yaml" when it cannot be read.
   [[nodiscard]] Result<Project> read_project_at(const Oid& id) const;
 
   const Repository& development() const { return development_; }

@@ -38,6 +38,7 @@ private:
       : w_(w), job_(job), targets_(std::move(targets)),
         planner_(std::move(planner)) {}
 
+  Result<Project> agreed_project() const;
   Result<void> describe();
   std::string key_of(const MadeTree& made, size_t t) const;
   Result<void> plan(const Oid& id);
@@ -94,6 +95,31 @@ Result<Validator> Validator::open(const Workspace& w, const ValidateJob& job) {
   return self;
 }
 
+// A patch must not decide which of its failures count: its base says.
+Result<Project> Validator::agreed_project() const {
+  if (e_.base.is_zero())
+    return w_.project;
+  Result<Project> before = planner_.read_project_at(e_.base);
+  if (before)
+    return before;
+  Diagnostic d = std::move(before).error();
+  std::string base = e_.base.hex().substr(0, 12);
+  if (d.code == "no-project") {
+    w_.acquire.say(fmt::format("note: {}, which the range starts from, has no "
+                               "kport.yaml: the checkout's says which targets "
+                               "are advisory",
+                               base));
+    return w_.project;
+  }
+  d.notes.push_back({fmt::format("{}, which the range starts from, decides "
+                                 "which failures count",
+                                 base),
+                     {}});
+  if (d.help.empty())
+    d.help = "start the range at a commit whose kport.yaml can be read";
+  return fail(std::move(d));
+}
+
 Result<void> Validator::describe() {
   report_.project = w_.project.name;
   report_.range = job_.range;
@@ -101,11 +127,7 @@ Result<void> Validator::describe() {
   report_.kport = KPORT_VERSION;
   report_.started = std::time(nullptr);
   report_.executor = job_.executor == Executor::ninja ? "ninja" : "slurm";
-  // A patch must not decide which of its failures count.
-  Result<Project> before = e_.base.is_zero()
-                               ? w_.project
-                               : planner_.read_project_at(e_.base);
-  const Project& agreed = before ? *before : w_.project;
+  const Project agreed = TRY(agreed_project());
   for (size_t t = 0; t < targets_.size(); ++t) {
     const TargetTree& kernel = planner_.kernels()[t];
     compilers_.push_back(
