@@ -3,6 +3,7 @@
 // holds.
 #include <algorithm>
 #include <memory>
+#include <set>
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -115,14 +116,18 @@ std::string describe(const RuleCheck& check, const std::string& mainline) {
   return out;
 }
 
+Json messages(const std::vector<Diagnostic>& findings) {
+  Json out = Json::array();
+  for (const Diagnostic& d : findings)
+    out.push_back(d.message);
+  return out;
+}
+
 Json to_json(const RuleCheck& check) {
-  Json findings = Json::array();
-  for (const Diagnostic& d : check.findings)
-    findings.push_back(d.message);
   return {{"rule", check.rule},     {"holds", check.findings.empty()},
           {"source", check.source}, {"acts", check.acts},
           {"exact", check.exact},   {"old_on", check.old_on},
-          {"findings", findings}};
+          {"findings", messages(check.findings)}};
 }
 
 void print_checks(const RulesReport& report, const std::string& mainline) {
@@ -134,8 +139,11 @@ void print_checks(const RulesReport& report, const std::string& mainline) {
     fmt::print("{:4}  {:{}}  {}\n", check.findings.empty() ? "ok" : "FAIL",
                check.rule, width, describe(check, mainline));
   }
-  fmt::print("rule test: {} hold, {} do not\n", report.rules.size() - failed,
+  fmt::print("rule test: {} hold, {} do not", report.rules.size() - failed,
              failed);
+  if (size_t n = report.others.size())
+    fmt::print("; {} finding{} of none of them", n, n == 1 ? "" : "s");
+  fmt::print("\n");
 }
 
 Result<ExitCode> test_rules(const Context& context,
@@ -147,15 +155,23 @@ Result<ExitCode> test_rules(const Context& context,
     Json all = Json::array();
     for (const RuleCheck& check : report.rules)
       all.push_back(to_json(check));
+    if (!report.others.empty()) // of no rule that is tested
+      all.push_back({{"rule", nullptr},
+                     {"holds", false},
+                     {"findings", messages(report.others)}});
     fmt::print("{}\n", all.dump(2, ' ', false, Json::error_handler_t::replace));
   } else {
-    for (const RuleCheck& check : report.rules)
-      for (const Diagnostic& d : check.findings)
+    // Two rules may share one.
+    std::set<std::tuple<std::string, std::string, uint32_t>> said;
+    auto say = [&](const Diagnostic& d) {
+      if (said.emplace(d.message, d.span.file, d.span.line).second)
         kport::report(d, context);
+    };
+    for (const RuleCheck& check : report.rules)
+      std::ranges::for_each(check.findings, say);
+    std::ranges::for_each(report.others, say);
     print_checks(report, w.project.mainline);
   }
-  for (const Diagnostic& d : report.others)
-    kport::report(d, context);
   return report.holds() ? ExitCode::clean : ExitCode::findings;
 }
 

@@ -169,6 +169,43 @@ void note_actions(const Round& r, const Generated& g, Checking& c) {
   }
 }
 
+// The rules whose part a place outside all examples is: the shim's file, or
+// the name that a residual of the whole target is about.
+std::set<std::string> behind(const Generated& g, const std::string& file,
+                             const Residual* residual) {
+  std::set<std::string> rules;
+  for (const ActiveShim& s : g.plan.shims)
+    if (residual ? residual->anchor == s.provides
+                 : file == "compat/kport/" + s.file)
+      rules.insert(s.rule);
+  if (residual)
+    rules.insert(residual->rule);
+  return rules;
+}
+
+// Each round may find it again; it is said once.
+void add_once(std::vector<Diagnostic>& all, const Diagnostic& d) {
+  auto same = [&](const Diagnostic& o) {
+    return o.message == d.message && o.span.file == d.span.file &&
+           o.span.line == d.span.line;
+  };
+  if (std::ranges::none_of(all, same))
+    all.push_back(d);
+}
+
+// No example owns it, but what is tested may stand behind it.
+void blame_rules(const std::set<std::string>& rules, const Diagnostic& d,
+                 Checking& c) {
+  bool tested = false;
+  for (const std::string& id : rules)
+    if (auto check = c.checks.find(id); check != c.checks.end()) {
+      add_once(check->second.findings, d);
+      tested = true;
+    }
+  if (!tested)
+    add_once(c.others, d);
+}
+
 // All rules together, on one real target.
 Result<void> check_target(const Round& r, const Source& target, Checking& c) {
   const Tree& tree = r.canonical.tree;
@@ -178,16 +215,21 @@ Result<void> check_target(const Round& r, const Source& target, Checking& c) {
     for (const auto& [file, rule] : r.rules)
       if (unsupported(*rule, g.facts))
         c.of(*rule).findings.push_back(nothing_served(*rule, target));
-  auto blame = [&](const std::string& file, Diagnostic d) {
+  auto blame = [&](const std::string& file, Diagnostic d,
+                   const Residual* whole = nullptr) {
     const Rule* rule = rule_of(r, file);
     if (!rule)
-      c.others.push_back(std::move(d));
+      blame_rules(behind(g, file, whole), d, c);
     else if (!unsupported(*rule, g.facts))
       c.of(*rule).findings.push_back(std::move(d));
   };
-  for (const Residual& residual : g.plan.residuals)
-    blame(residual.range.valid() ? tree.paths[residual.range.file] : "",
-          describe(residual, tree, target.spec.name));
+  for (const Residual& residual : g.plan.residuals) {
+    Diagnostic d = describe(residual, tree, target.spec.name);
+    if (residual.range.valid())
+      blame(tree.paths[residual.range.file], std::move(d));
+    else
+      blame("", std::move(d), &residual);
+  }
   std::filesystem::path dir =
       r.workspace.scratch("rule-test") / "generated" / target.spec.name;
   TRY(write_tree(dir, g.files));

@@ -45,6 +45,24 @@ TEST(PlanShims, WhatOnlyAKernelMacroCallsNeedsNone) {
   EXPECT_EQ(shims("reg_sz(1, 2)"), std::vector<std::string>{"reg_sz"});
 }
 
+TEST(PlanShims, TwoOfOneNameAreSaidOnce) {
+  PlanCase c("int reg(int a);\nint other(void);\n", "int old(void);\n");
+  std::string form =
+      "shim:\n  - {provides: reg, header: linux/k.h, file: k.h}\n";
+  c.rule("a-first", form);
+  c.rule("b-second", form);
+  c.rule("c-more", // found in a later pass: it stands on the other
+         "shim:\n  - {provides: other, header: linux/k.h, file: k.h, "
+         "needs: [reg]}\n");
+  c.backport("int f(void)\n{\n\treturn reg(other());\n}\n");
+  ASSERT_EQ(c.plan().residuals.size(), 1u);
+  EXPECT_EQ(c.plan().residuals[0].reason,
+            "two shims would supply it: a-first and b-second");
+  EXPECT_EQ(c.plan().residuals[0].rule, "b-second");
+  ASSERT_EQ(c.plan().shims.size(), 2u);
+  EXPECT_EQ(c.plan().shims[1].rule, "a-first") << "the first one stays";
+}
+
 TEST(PlanRenames, AChainThatEndsNowhereIsSaid) {
   PlanCase c("int third(void);\n", "int zeroth(void);\n");
   c.rule("to-third", rename("function", "third", "second"));

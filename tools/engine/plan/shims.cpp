@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Which shims a target needs.
 #include <algorithm>
+#include <set>
 
 #include <fmt/format.h>
 
@@ -39,6 +40,7 @@ std::vector<ActiveShim> active_shims(const std::vector<Rule>& rules,
   std::map<std::string, ActiveShim> found;
   std::map<std::string, const Shim*> made_of;
   std::set<std::string> shimmed;
+  std::set<std::pair<std::string, std::string>> said; // name, second rule
   for (bool grew = true; grew;) {
     grew = false;
     for (const Rule& rule : rules) {
@@ -55,13 +57,14 @@ std::vector<ActiveShim> active_shims(const std::vector<Rule>& rules,
         if (fresh) {
           made_of[name] = &s;
           grew = true;
-        } else if (at->second.rule != rule.id) {
+        } else if (at->second.rule != rule.id &&
+                   said.emplace(name, rule.id).second) {
           Residual two;
           two.anchor = name;
           two.reason = fmt::format("two shims would supply it: {} and {}",
                                    at->second.rule, rule.id);
+          two.rule = rule.id;
           residuals.push_back(std::move(two));
-          at->second.rule = rule.id; // say it once
         }
       }
     }
