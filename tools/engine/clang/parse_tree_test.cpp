@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/files.h"
+#include "engine/clang/includes.h"
 #include "engine/clang/pch.h"
 #include "model/site_codec.h"
 
@@ -176,11 +177,44 @@ TEST(OwnPath, KnowsTheProjectsDirectories) {
 }
 
 TEST(Pch, FindsIncludesOutsideConditions) {
-  EXPECT_EQ(plain_includes("#include <linux/a.h>\n#ifdef X\n"
-                           "#include <linux/b.h>\n#endif\n"
-                           " # include <linux/c.h> // why\n"
-                           "#include <trace/events/d.h>\n#include \"e.h\"\n"),
-            (std::vector<std::string>{"linux/a.h", "linux/c.h"}));
+  EXPECT_EQ(
+      plain_includes("#include <linux/a.h>\n#ifdef X\n"
+                     "#include <linux/b.h>\n#endif\n"
+                     " # include <linux/c.h> // why\n#include \"e.h\"\n"),
+      (std::vector<Include>{{"linux/a.h"}, {"linux/c.h"}, {"e.h", true}}));
+  // A guard is no condition.
+  EXPECT_EQ(plain_includes("/* x */\n#ifndef _A\n#define _A\n"
+                           "#include <a.h>\n#ifdef X\n#include <b.h>\n"
+                           "#endif\n#include <c.h>\n#endif\n"),
+            (std::vector<Include>{{"a.h"}, {"c.h"}}));
+  EXPECT_EQ(plain_includes(
+                "#undef S\n#define S x\n"
+                "#if !defined(_A) || defined(AGAIN)\n#define _A\n"
+                "#include <a.h>\n#if !defined(X)\n#define X\n"
+                "#include <b.h>\n#endif\n#endif\n#include <c.h>\n"),
+            (std::vector<Include>{{"a.h"}, {"c.h"}}));
+  EXPECT_EQ(plain_includes("#ifndef _A\nint x;\n#include <b.h>\n#endif\n"
+                           "#if !defined(B)\n#define C\n"
+                           "#include <b.h>\n#endif\n"),
+            (std::vector<Include>{}));
+}
+
+// fs/xfs and fs/ext4 name nearly all their kernel headers in one own header.
+TEST_F(Tree, KernelHeadersBehindOwnHeadersAreShared) {
+  put("k/linux/late.h", "#ifndef L_H\n#define L_H\nint late(void);\n#endif\n");
+  put("k/trace/t.h", "#ifndef T_H\n#define T_H\n#endif\n");
+  put("fs/inc/all.h", "#ifndef ALL_H\n#define ALL_H\n"
+                      "#include <linux/late.h>\n#include <trace/t.h>\n"
+                      "#ifdef NEVER\n#include <linux/fs.h>\n#endif\n"
+                      "#include <linux/twice.h>\n#endif\n");
+  for (const CompileCommand& c : job_.commands)
+    put(c.file, "#include \"inc/all.h\"\n#include \"my.h\"\n");
+  IncludeWalk walk(root_, job_.own, {(root_ / "k").string()});
+  Result<Reached> reached = walk.of("fs/a.c");
+  ASSERT_TRUE(reached);
+  EXPECT_EQ(reached->kernel, (std::vector<std::string>{"linux/late.h"}));
+  EXPECT_EQ(reached->own,
+            (std::vector<std::string>{"fs/inc/all.h", "fs/my.h"}));
 }
 
 TEST(Pch, KnowsGuardedHeaders) {

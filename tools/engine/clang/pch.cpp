@@ -10,7 +10,7 @@
 
 #include "base/files.h"
 #include "engine/clang/facts_paths.h"
-#include "engine/clang/parse_tree.h"
+#include "engine/clang/includes.h"
 #include "engine/clang/sites.h"
 #include "engine/clang/version.h"
 
@@ -22,18 +22,6 @@ constexpr size_t kMinUnits = 3;
 
 // A subsystem of as many has its own PCH.
 constexpr size_t kManyUnits = 24;
-
-std::string_view trim(std::string_view s) {
-  size_t first = s.find_first_not_of(" \t");
-  if (first == std::string_view::npos)
-    return {};
-  return s.substr(first, s.find_last_not_of(" \t\r") - first + 1);
-}
-
-// Trace headers are read several times, each time under other macros.
-bool repeatable(std::string_view header) {
-  return !header.starts_with("trace/") && header.ends_with(".h");
-}
 
 bool takes_value(std::string_view flag) {
   return flag == "-include" || flag == "-imacros" || flag == "-isystem" ||
@@ -57,18 +45,19 @@ bool names_unit(std::string_view flag) {
   return flag.starts_with("-DKBUILD_") || flag.starts_with("-D__KBUILD_");
 }
 
-// Whether the first of `directories` that holds it can be read ahead: an own
-// header is looked at like own source, with the unit that includes it.
-bool is_shared(const PchJob& job, const std::vector<std::string>& directories,
-               const std::string& header) {
-  for (const std::string& directory : directories) {
-    fs::path file = fs::path(directory) / header;
-    if (Result<std::string> text = read_file(file))
-      return guarded(*text) &&
-             own_path(job.root, job.own, file.lexically_normal().string())
-                 .empty();
-  }
-  return false;
+// Kernel headers that two units or more read, in the order they are met. An
+// own header is none of them: it is looked at with the unit that includes it.
+Result<std::vector<std::string>> shared_headers(const PchJob& job,
+                                                const ParseInput& input) {
+  IncludeWalk walk(job.root, job.own, include_dirs(input));
+  std::map<std::string, unsigned> count;
+  std::vector<std::string> order;
+  for (const CompileCommand& c : job.commands)
+    for (std::string& header : TRY(walk.of(c.file)).kernel)
+      if (count[header]++ == 0)
+        order.push_back(header);
+  std::erase_if(order, [&](const std::string& h) { return count[h] < 2; });
+  return order;
 }
 
 // Each is 20 MB, and a changed #include makes another.
@@ -86,56 +75,7 @@ void prune(const fs::path& directory) {
     fs::remove(all[i].second, ignored);
 }
 
-// Headers that two units or more include, in the order they are met.
-Result<std::vector<std::string>> choose(const PchJob& job,
-                                        const ParseInput& input) {
-  std::map<std::string, unsigned> count;
-  std::vector<std::string> order;
-  for (const CompileCommand& c : job.commands) {
-    std::string source = TRY(read_file(job.root / c.file));
-    std::set<std::string> mine;
-    for (std::string& header : plain_includes(source)) {
-      if (!mine.insert(header).second)
-        continue;
-      if (count[header]++ == 0)
-        order.push_back(header);
-    }
-  }
-  std::vector<std::string> directories = include_dirs(input);
-  std::erase_if(order, [&](const std::string& h) {
-    return count[h] < 2 || !is_shared(job, directories, h);
-  });
-  return order;
-}
-
 } // namespace
-
-std::vector<std::string> plain_includes(std::string_view source) {
-  std::vector<std::string> out;
-  int depth = 0;
-  while (!source.empty()) {
-    size_t end = std::min(source.find('\n'), source.size());
-    std::string_view line = trim(source.substr(0, end));
-    source.remove_prefix(std::min(end + 1, source.size()));
-    if (!line.starts_with('#'))
-      continue;
-    line = trim(line.substr(1));
-    if (line.starts_with("if"))
-      ++depth;
-    else if (line.starts_with("endif"))
-      --depth;
-    if (depth > 0 || !line.starts_with("include"))
-      continue;
-    size_t open = line.find('<');
-    size_t close = line.find('>');
-    if (open == std::string_view::npos || close == std::string_view::npos)
-      continue;
-    std::string_view name = line.substr(open + 1, close - open - 1);
-    if (repeatable(name))
-      out.emplace_back(name);
-  }
-  return out;
-}
 
 std::vector<std::vector<size_t>>
 pch_groups(const std::vector<CompileCommand>& commands) {
@@ -156,20 +96,6 @@ pch_groups(const std::vector<CompileCommand>& commands) {
   if (!small.empty())
     out.push_back(std::move(small));
   return out;
-}
-
-bool guarded(std::string_view header) {
-  if (header.find("#pragma once") != std::string_view::npos)
-    return true;
-  size_t at = header.find("#ifndef ");
-  size_t end = header.find('\n', at);
-  if (at == std::string_view::npos || end == std::string_view::npos)
-    return false;
-  std::string_view name = trim(header.substr(at + 8, end - at - 8));
-  name = name.substr(0, name.find_first_of(" \t/"));
-  std::string_view next =
-      trim(header.substr(end + 1, header.find('\n', end + 1) - end - 1));
-  return next.starts_with("#define") && trim(next.substr(7)).starts_with(name);
 }
 
 std::vector<std::string>
@@ -197,7 +123,7 @@ Result<Pch> shared_pch(const PchJob& job) {
   input.args = common_args(job.commands);
   input.arch = job.arch;
   std::string text;
-  for (const std::string& header : TRY(choose(job, input)))
+  for (const std::string& header : TRY(shared_headers(job, input)))
     text += "#include <" + header + ">\n";
   if (text.empty())
     return Pch{.why_none = "the units share no header"};

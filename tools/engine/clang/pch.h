@@ -38,13 +38,6 @@ struct Pch {
 std::vector<std::vector<size_t>>
 pch_groups(const std::vector<CompileCommand>& commands);
 
-// The kernel headers `source` includes outside any #if.
-std::vector<std::string> plain_includes(std::string_view source);
-
-// Whether a header may be included twice, as far as its text tells: a PCH
-// does not keep a unit from including it again.
-bool guarded(std::string_view header);
-
 // The arguments that all commands have, in the first one's order.
 std::vector<std::string>
 common_args(const std::vector<CompileCommand>& commands);
