@@ -30,7 +30,8 @@ std::vector<std::string> unseen_files(const TreeFiles& files,
   std::set<std::string> seen;
   for (const Unit& u : units)
     for (const OwnFile& f : u.files)
-      seen.insert(f.path);
+      if (!f.deferred)
+        seen.insert(f.path);
   std::vector<std::string> out;
   for (const auto& [path, text] : files)
     if (is_c(path) && !seen.contains(path))

@@ -204,6 +204,8 @@ struct SkippedSite {
 struct OwnFile {
   std::string path;   // relative to the project root: "fs/rill/inode.c"
   std::string digest; // sha256 of the content that was parsed
+  // Another unit tells what stands in it; this one only includes it.
+  bool deferred = false;
 };
 
 struct Unit {

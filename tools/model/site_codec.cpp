@@ -8,7 +8,7 @@
 namespace kport {
 namespace {
 
-constexpr std::string_view kMagic = "kport-unit-1\n";
+constexpr std::string_view kMagic = "kport-unit-2\n";
 
 uint64_t checksum(std::string_view bytes) {
   uint64_t hash = 0xcbf29ce484222325;
@@ -215,7 +215,7 @@ void fields(A& a, SkippedSite& x) {
 }
 template <class A>
 void fields(A& a, OwnFile& x) {
-  a(x.path, x.digest);
+  a(x.path, x.digest, x.deferred);
 }
 template <class A>
 void fields(A& a, Unit& x) {

@@ -10,6 +10,7 @@
 
 #include "base/files.h"
 #include "base/process.h"
+#include "engine/clang/deferred.h"
 #include "engine/clang/pch.h"
 #include "engine/clang/sites.h"
 #include "engine/clang/version.h"
@@ -41,8 +42,9 @@ private:
 // what it said.
 class UnitCache {
 public:
-  UnitCache(const ParseJob& job, Digests& digests)
-      : job_(job), digests_(digests) {}
+  UnitCache(const ParseJob& job, const std::set<std::string>& deferred,
+            Digests& digests)
+      : job_(job), deferred_(deferred), digests_(digests) {}
 
   std::optional<Unit> find(const CompileCommand& command) {
     std::string key = command_key(command);
@@ -75,6 +77,8 @@ private:
       text += '\n' + s;
     for (const std::string& s : job_.own)
       text += '\n' + s;
+    for (const std::string& s : deferred_)
+      text += "\n deferred " + s;
     for (const std::string& s : command.args)
       text += '\n' + s;
     return sha256(text);
@@ -96,6 +100,7 @@ private:
   }
 
   const ParseJob& job_;
+  const std::set<std::string>& deferred_;
   Digests& digests_;
 };
 
@@ -126,8 +131,19 @@ Diagnostic stopped() {
   return d;
 }
 
+// A unit that creates trace points reads all it includes, itself.
+Result<Unit> parse_unit(const ParseJob& job, const CompileCommand& command,
+                        const Pch& pch, const std::set<std::string>& deferred) {
+  bool creates = creates_traces(TRY(read_file(job.root / command.file)));
+  SitesJob sites = sites_job(job, command, creates ? Pch{} : pch);
+  if (!creates)
+    sites.deferred = deferred;
+  return extract_sites(sites);
+}
+
 // Fills `units` at the given places; the first error, in that order, wins.
 Result<void> parse_all(const ParseJob& job, const Pch& pch,
+                       const std::set<std::string>& deferred,
                        const std::vector<size_t>& places,
                        std::vector<Unit>& units) {
   std::atomic<size_t> next = 0;
@@ -139,10 +155,10 @@ Result<void> parse_all(const ParseJob& job, const Pch& pch,
         return;
       }
       const CompileCommand& command = job.commands[places[i]];
-      Result<Unit> unit = extract_sites(sites_job(job, command, pch));
+      Result<Unit> unit = parse_unit(job, command, pch, deferred);
       // An error may be the PCH's: a header that minds being read before.
       if (unit && !unit->errors.empty() && !pch.path.empty())
-        unit = extract_sites(sites_job(job, command, {}));
+        unit = parse_unit(job, command, {}, deferred);
       if (unit)
         units[places[i]] = std::move(*unit);
       else
@@ -183,7 +199,8 @@ Result<ParsedTree> parse_tree(const ParseJob& job) {
   ParsedTree tree;
   tree.units.resize(job.commands.size());
   Digests digests(job.root);
-  UnitCache cache(job, digests);
+  std::set<std::string> deferred = TRY(deferred_headers(job));
+  UnitCache cache(job, deferred, digests);
   std::vector<size_t> places;
   for (size_t i = 0; i < job.commands.size(); ++i) {
     if (std::optional<Unit> known = cache.find(job.commands[i]))
@@ -213,8 +230,9 @@ Result<ParsedTree> parse_tree(const ParseJob& job) {
       tree.pch_made |= pch.made;
       if (!pch.why_none.empty())
         tree.pch_missing = pch.why_none;
-      TRY(parse_all(job, pch, wanted, tree.units));
+      TRY(parse_all(job, pch, deferred, wanted, tree.units));
     }
+    TRY(parse_all(job, {}, {}, left_alone(tree.units), tree.units));
     for (size_t place : places)
       if (tree.units[place].errors.empty())
         TRY(cache.store(job.commands[place], tree.units[place]));

@@ -20,7 +20,7 @@ void drop_seen(std::vector<Unit>& units) {
   };
   for (const Unit& u : units) {
     for (const OwnFile& f : u.files)
-      ++readers[f.path];
+      readers[f.path] += !f.deferred;
     std::set<Place> mine;
     for (const SkippedSite& s : u.skipped)
       if (mine.insert(place(u, s.range)).second)

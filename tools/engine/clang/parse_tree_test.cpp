@@ -217,6 +217,99 @@ TEST_F(Tree, KernelHeadersBehindOwnHeadersAreShared) {
             (std::vector<std::string>{"fs/inc/all.h", "fs/my.h"}));
 }
 
+// Three units that include a trace header; b creates its trace points.
+class Trace : public Tree {
+protected:
+  void SetUp() override {
+    Tree::SetUp();
+    put("k/trace/define_trace.h", "");
+    trace("static inline void trace_my(struct inode *i) { iput(i); }\n"
+          "#define MY_MODE(i) ((i)->i_mode)\n");
+    for (std::string unit : {"a", "b", "c"})
+      put("fs/" + unit + ".c",
+          (unit == "b" ? "#define CREATE_TRACE_POINTS\n" : "") +
+              std::string(kIncludes) + "#include \"trace.h\"\n" + "int " +
+              unit + "(struct inode *i) { return iput(i); }\n");
+  }
+  void trace(const std::string& text) {
+    put("fs/trace.h", "#ifndef T_H\n#define T_H\n" + text +
+                          "#endif\n#include <trace/define_trace.h>\n");
+  }
+  // The file's number in the unit, and whether it is left to another.
+  static const OwnFile* file(const Unit& u, std::string_view path) {
+    auto it = std::ranges::find(u.files, path, &OwnFile::path);
+    return it == u.files.end() ? nullptr : &*it;
+  }
+  static size_t uses_in(const Unit& u, std::string_view path) {
+    return size_t(std::ranges::count_if(u.uses, [&](const Use& use) {
+      return use.range.valid() && u.files[use.range.file].path == path;
+    }));
+  }
+};
+
+TEST_F(Trace, OneUnitTellsForAll) {
+  for (const Unit& u : parse().units) {
+    const OwnFile* header = file(u, "fs/trace.h");
+    ASSERT_TRUE(header) << u.main;
+    EXPECT_EQ(header->deferred, u.main != "fs/b.c") << u.main;
+    EXPECT_EQ(uses_in(u, "fs/trace.h") > 0, u.main == "fs/b.c") << u.main;
+    EXPECT_GT(uses_in(u, u.main), 0u);
+  }
+}
+
+TEST_F(Trace, ADeferredHeaderIsADependencyAllTheSame) {
+  parse();
+  trace("#define MY_MODE(i) 0\n");
+  EXPECT_EQ(parse().parsed, 3u);
+}
+
+TEST_F(Trace, WhoExpandsItsMacroReadsIt) {
+  put("fs/a.c", std::string(kIncludes) +
+                    "#include \"trace.h\"\n"
+                    "int a(struct inode *i) { return MY_MODE(i); }\n");
+  for (const Unit& u : parse().units)
+    EXPECT_EQ(file(u, "fs/trace.h")->deferred, u.main == "fs/c.c") << u.main;
+}
+
+TEST_F(Trace, WhoCallsWhatItSpellsReadsIt) {
+  put("fs/a.c", std::string(kIncludes) +
+                    "#include \"trace.h\"\n"
+                    "void a(struct inode *i) { trace_my(i); }\n");
+  for (const Unit& u : parse().units)
+    EXPECT_EQ(file(u, "fs/trace.h")->deferred, u.main == "fs/c.c") << u.main;
+}
+
+TEST_F(Trace, WhoCallsWhatTheKernelSpellsDoesNot) {
+  put("k/linux/list.h",
+      "#pragma once\n#define EVENT(name) "
+      "static inline void trace_##name(struct inode *i) {}\n");
+  trace("EVENT(my)\n");
+  put("fs/a.c", std::string(kIncludes) +
+                    "#include \"trace.h\"\n"
+                    "void a(struct inode *i) { trace_my(i); }\n");
+  for (const Unit& u : parse().units) {
+    EXPECT_EQ(file(u, "fs/trace.h")->deferred, u.main != "fs/b.c") << u.main;
+    // It is ours, wherever it stands.
+    for (const Entity& e : u.entities)
+      EXPECT_NE(e.fact.name, "trace_my") << u.main;
+  }
+}
+
+// Nothing is left to a unit that does not exist, or cannot be read.
+TEST_F(Trace, WithoutAReaderAllRead) {
+  put("fs/b.c", std::string(kIncludes));
+  for (const Unit& u : parse().units) {
+    const OwnFile* header = file(u, "fs/trace.h");
+    EXPECT_FALSE(header && header->deferred) << u.main;
+  }
+  put("fs/b.c", "#define CREATE_TRACE_POINTS\n" + std::string(kIncludes) +
+                    "#include \"trace.h\"\nint b(void) { return none; }\n");
+  Result<ParsedTree> tree = parse_tree(job_);
+  ASSERT_TRUE(tree);
+  for (const Unit& u : tree->units)
+    EXPECT_FALSE(file(u, "fs/trace.h")->deferred) << u.main;
+}
+
 TEST(Pch, KnowsGuardedHeaders) {
   EXPECT_TRUE(guarded("/* x */\n#ifndef _A\n#define _A\n#endif\n"));
   EXPECT_TRUE(guarded("#pragma once\n"));

@@ -6,6 +6,7 @@
 #include "clang/Basic/Version.h"
 
 #include "base/files.h"
+#include "engine/clang/deferred.h"
 #include "engine/clang/sites_macros.h"
 #include "engine/clang/sites_read.h"
 
@@ -115,7 +116,8 @@ void read_ast(clang::CompilerInstance& compiler, SiteBuilder& build) {
   SiteVisitor visitor(reader);
   // What a PCH holds is not ours: leave it there.
   for (clang::Decl* decl : ast.getTranslationUnitDecl()->noload_decls())
-    if (!decl->isImplicit() && build.lift().own_place(decl->getLocation()))
+    if (!decl->isImplicit() && build.lift().own_place(decl->getLocation()) &&
+        !build.lift().deferred_place(decl->getLocation()))
       visitor.TraverseDecl(decl);
 }
 
@@ -130,8 +132,7 @@ std::string content_of(const ParseInput& input, const std::string& path) {
 // their bodies; own code gets into them in the one unit that asks for it.
 KeepBody keep_own_bodies(const SitesJob& job) {
   std::string main = clean_path(job.input.directory, job.input.file);
-  bool traces = content_of(job.input, main).find("CREATE_TRACE_POINTS") !=
-                std::string::npos;
+  bool traces = creates_traces(content_of(job.input, main));
   return [&job, traces](std::string_view file) {
     return !job.own(file).empty() &&
            (traces ||
@@ -140,16 +141,15 @@ KeepBody keep_own_bodies(const SitesJob& job) {
   };
 }
 
-} // namespace
-
-Result<Unit> extract_sites(const SitesJob& job) {
+// Without a unit when a deferred file has to be read after all.
+Result<std::optional<Unit>> extract(const SitesJob& job) {
   ParseInput input = job.input;
   input.keep_body = keep_own_bodies(job);
   std::optional<SiteBuilder> build;
   Unit unit;
   ParseHooks hooks{.begin =
                        [&](clang::CompilerInstance& compiler) {
-                         build.emplace(compiler, input, job.own);
+                         build.emplace(compiler, input, job.own, job.deferred);
                          watch_preprocessor(*build);
                        },
                    .end =
@@ -158,12 +158,24 @@ Result<Unit> extract_sites(const SitesJob& job) {
                          unit = build->finish();
                        }};
   ParseOutput out = TRY(parse(input, hooks));
+  if (build && build->asked_deferred())
+    return std::nullopt;
   unit.main = job.main;
   for (const ParseDiagnostic& d : out.diagnostics)
     if (d.level >= ParseDiagnostic::Level::error)
       unit.errors.push_back(d.file + ":" + std::to_string(d.line) + ":" +
                             std::to_string(d.column) + ": " + d.message);
   return unit;
+}
+
+} // namespace
+
+Result<Unit> extract_sites(const SitesJob& job) {
+  if (std::optional<Unit> unit = TRY(extract(job)))
+    return std::move(*unit);
+  SitesJob whole = job;
+  whole.deferred.clear();
+  return *TRY(extract(whole));
 }
 
 } // namespace kport

@@ -36,9 +36,11 @@ bool is_passing(clang::Preprocessor& pp, Lift& lift, const std::string& macro) {
 } // namespace
 
 SiteBuilder::SiteBuilder(clang::CompilerInstance& compiler,
-                         const ParseInput& parse, OwnPath own)
+                         const ParseInput& parse, OwnPath own,
+                         std::set<std::string> deferred)
     : compiler_(compiler), parse_(parse),
-      files_(compiler.getSourceManager(), parse.directory, std::move(own)),
+      files_(compiler.getSourceManager(), parse.directory, std::move(own),
+             std::move(deferred)),
       lift_(compiler.getSourceManager(), compiler.getLangOpts(), files_) {}
 
 void SiteBuilder::begin_ast() {
@@ -121,8 +123,11 @@ uint32_t SiteBuilder::function(const clang::FunctionDecl* decl) {
   // What a kernel macro declares for itself, __compiletime_assert_42(), or
   // defines in its own body: __probestub_event().
   const clang::Stmt* body = definition ? definition->getBody() : nullptr;
-  if (!lift_.token(last->getLocation()).ours &&
-      (!definition || (body && !lift_.token(body->getBeginLoc()).ours)))
+  Lifted name = lift_.token(last->getLocation());
+  Lifted brace = body ? lift_.token(body->getBeginLoc()) : Lifted{};
+  if (name.deferred || brace.deferred)
+    ask_deferred();
+  if (!name.ours && (!definition || (body && !brace.ours)))
     return kNone;
   uint32_t index = uint32_t(unit_.functions.size());
   unit_.functions.push_back(

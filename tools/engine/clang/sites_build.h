@@ -21,7 +21,7 @@ namespace kport {
 class SiteBuilder {
 public:
   SiteBuilder(clang::CompilerInstance& compiler, const ParseInput& parse,
-              OwnPath own);
+              OwnPath own, std::set<std::string> deferred);
 
   // Declarations are not there before the parse ends; DeclFacts wants them.
   void begin_ast();
@@ -71,6 +71,9 @@ public:
   }
   // A kernel's macro that is there while its header reads own text.
   void passing(const clang::MacroInfo* macro) { passing_.insert(macro); }
+  // Own text depends on how a deferred file is written: it has to be read.
+  void ask_deferred() { asked_deferred_ = true; }
+  bool asked_deferred() const { return asked_deferred_; }
   void used(const clang::MacroInfo* macro) {
     if (own_macros_.contains(macro))
       used_.insert(macro);
@@ -92,6 +95,7 @@ private:
   OwnFiles files_;
   Lift lift_;
   std::optional<DeclFacts> facts_;
+  bool asked_deferred_ = false;
   Unit unit_;
   std::map<const clang::Decl*, uint32_t> decl_entities_;
   std::map<std::pair<FactKind, std::string>, uint32_t> entities_;

@@ -343,6 +343,8 @@ Unit SiteBuilder::finish() {
   for (uint32_t file = 0; file < files_.count(); ++file)
     unit_.files.push_back(
         {files_.path(file), sha256(files_.text(file).content())});
+  for (const auto& [path, digest] : files_.deferred())
+    unit_.files.push_back({path, digest, true});
   return std::move(unit_);
 }
 

@@ -6,6 +6,7 @@
 
 #include "clang/Lex/Lexer.h"
 
+#include "base/files.h"
 #include "engine/clang/frontend.h"
 
 namespace kport {
@@ -16,7 +17,19 @@ constexpr unsigned kMaxDepth = 64;
 
 } // namespace
 
+// What ids_ says of a deferred file.
+constexpr uint32_t kDeferred = kNone - 1;
+
 uint32_t OwnFiles::index(clang::FileID id) {
+  uint32_t file = find(id);
+  return file == kDeferred ? kNone : file;
+}
+
+bool OwnFiles::is_deferred(clang::FileID id) {
+  return find(id) == kDeferred;
+}
+
+uint32_t OwnFiles::find(clang::FileID id) {
   if (id.isInvalid() || sources_.isLoadedFileID(id))
     return kNone;
   auto [entry, fresh] = ids_.try_emplace(id, kNone);
@@ -29,6 +42,10 @@ uint32_t OwnFiles::index(clang::FileID id) {
   std::string path = own_(clean_path(directory_, file->getName().str()));
   if (path.empty())
     return kNone;
+  if (deferred_.contains(path)) {
+    met_deferred_[path] = sha256(sources_.getBufferData(id));
+    return found = kDeferred;
+  }
   auto [known, unknown] = by_path_.try_emplace(path, count());
   if (unknown)
     files_.push_back(
@@ -76,6 +93,8 @@ Lift::Writer Lift::writer(clang::FileID expansion) {
     writer = Writer::scratch;
   else if (files_.index(sources_.getFileID(spelled)) != kNone)
     writer = Writer::own;
+  else if (files_.is_deferred(sources_.getFileID(spelled)))
+    writer = Writer::deferred;
   return writers_[expansion] = writer;
 }
 
@@ -83,8 +102,8 @@ Lifted Lift::token(clang::SourceLocation at) {
   Origin origin = Origin::plain;
   while (at.isMacroID()) {
     Writer by = writer(sources_.getFileID(at));
-    if (by == Writer::kernel)
-      return {};
+    if (by == Writer::kernel || by == Writer::deferred)
+      return {.deferred = by == Writer::deferred};
     if (by != Writer::scratch) {
       origin = by == Writer::argument ? Origin::macro_argument
                                       : Origin::own_macro_body;
@@ -94,22 +113,32 @@ Lifted Lift::token(clang::SourceLocation at) {
     // A pasted token belongs to whoever wrote the ##.
     clang::SourceLocation hash =
         sources_.getImmediateExpansionRange(at).getBegin();
-    bool ours = hash.isMacroID() &&
-                files_.index(
-                    sources_.getFileID(sources_.getSpellingLoc(hash))) != kNone;
-    return {{}, Origin::pasted, ours};
+    if (!hash.isMacroID())
+      return {{}, Origin::pasted};
+    clang::FileID writer = sources_.getFileID(sources_.getSpellingLoc(hash));
+    return {{},
+            Origin::pasted,
+            files_.index(writer) != kNone,
+            files_.is_deferred(writer)};
   }
   if (at.isInvalid() || sources_.isLoadedSourceLocation(at))
     return {};
   Range range = bytes(at, at);
-  return {range, origin, range.valid()};
+  return {range, origin, range.valid(),
+          !range.valid() && files_.is_deferred(sources_.getFileID(at))};
 }
 
 bool Lift::own_place(clang::SourceLocation at) {
   if (at.isInvalid() || sources_.isLoadedSourceLocation(at))
     return false;
-  return files_.index(sources_.getFileID(sources_.getExpansionLoc(at))) !=
-         kNone;
+  clang::FileID file = sources_.getFileID(sources_.getExpansionLoc(at));
+  return files_.index(file) != kNone || files_.is_deferred(file);
+}
+
+bool Lift::deferred_place(clang::SourceLocation at) {
+  if (at.isInvalid() || sources_.isLoadedSourceLocation(at))
+    return false;
+  return files_.is_deferred(sources_.getFileID(sources_.getExpansionLoc(at)));
 }
 
 std::optional<clang::SourceLocation>

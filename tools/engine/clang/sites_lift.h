@@ -6,6 +6,7 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -27,12 +28,19 @@ using OwnPath = std::function<std::string(std::string_view path)>;
 class OwnFiles {
 public:
   OwnFiles(const clang::SourceManager& sources, std::string directory,
-           OwnPath own)
+           OwnPath own, std::set<std::string> deferred)
       : sources_(sources), directory_(std::move(directory)),
-        own_(std::move(own)) {}
+        own_(std::move(own)), deferred_(std::move(deferred)) {}
 
-  // kNone for a file that is not ours; a PCH's never are.
+  // kNone for a file that is not ours, and one that is deferred; a PCH's never
+  // are ours.
   uint32_t index(clang::FileID id);
+  // An own file that another unit tells about (SitesJob::deferred).
+  bool is_deferred(clang::FileID id);
+  // Those that were met, with their digests.
+  const std::map<std::string, std::string>& deferred() const {
+    return met_deferred_;
+  }
   bool owns(llvm::StringRef path) const;
   const OwnText& text(uint32_t file) const { return files_[file].text; }
   const std::string& path(uint32_t file) const { return files_[file].path; }
@@ -40,6 +48,8 @@ public:
   std::string_view text(const Range& r) const;
 
 private:
+  uint32_t find(clang::FileID id);
+
   struct File {
     std::string path;
     OwnText text;
@@ -47,6 +57,8 @@ private:
   const clang::SourceManager& sources_;
   std::string directory_;
   OwnPath own_;
+  std::set<std::string> deferred_;
+  std::map<std::string, std::string> met_deferred_;
   llvm::DenseMap<clang::FileID, uint32_t> ids_;
   std::map<std::string, uint32_t> by_path_;
   std::deque<File> files_;
@@ -58,6 +70,7 @@ struct Lifted {
   Range range;
   Origin origin = Origin::plain;
   bool ours = false;
+  bool deferred = false; // not `ours`: spelled in a deferred file
 };
 
 class Lift {
@@ -81,6 +94,8 @@ public:
   // True when what is declared there counts as ours: by where the outermost
   // macro was called.
   bool own_place(clang::SourceLocation at);
+  // The same for a file that another unit tells about; own_place() holds, too.
+  bool deferred_place(clang::SourceLocation at);
 
   OwnFiles& files() { return files_; }
 
@@ -99,7 +114,7 @@ private:
   bool from_arguments(const Ends& ends) const;
 
   // Who wrote the text of an expansion's tokens.
-  enum class Writer { argument, own, kernel, scratch };
+  enum class Writer { argument, own, deferred, kernel, scratch };
   Writer writer(clang::FileID expansion);
 
   const clang::SourceManager& sources_;

@@ -137,6 +137,9 @@ private:
     Lifted at = build_.lift().token(name.getLocation());
     if (!at.ours)
       return;
+    if (build_.files().is_deferred(
+            sources_.getFileID(info->getDefinitionLoc())))
+      return build_.ask_deferred();
     build_.expanded(at.range);
     llvm::StringRef spelled = name.getIdentifierInfo()->getName();
     bool own = build_.files().index(

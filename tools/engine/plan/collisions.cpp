@@ -37,9 +37,16 @@ Collisions::mentions(size_t unit, const std::string& name) {
   if (!fresh)
     return entry->second;
   const Unit& u = tree_.units[unit];
-  auto is_kernels = [&](const Range& at) {
-    return std::ranges::any_of(u.uses, [&](const Use& use) {
-      return use.range == at && u.entities[use.entity].fact.name == name;
+  auto is_kernels_in = [&](const Unit& reader, const Range& at) {
+    return std::ranges::any_of(reader.uses, [&](const Use& use) {
+      return use.range == at && reader.entities[use.entity].fact.name == name;
+    });
+  };
+  auto is_kernels = [&](const OwnFile& file, const Range& at) {
+    if (!file.deferred)
+      return is_kernels_in(u, at);
+    return std::ranges::any_of(tree_.units, [&](const Unit& reader) {
+      return is_kernels_in(reader, at);
     });
   };
   auto is_skipped = [&](const Range& at) {
@@ -57,7 +64,7 @@ Collisions::mentions(size_t unit, const std::string& name) {
     for (size_t i = 0; i < tokens.size(); ++i) {
       Range at = {f, tokens[i].begin, tokens[i].end};
       if (tokens[i].text == name && is_ordinary(tokens, i) &&
-          !is_kernels(at) && !is_skipped(at))
+          !is_kernels(file, at) && !is_skipped(at))
         entry->second.push_back({at, function_at(u, f, at.begin)});
     }
   }
