@@ -29,6 +29,7 @@ struct Pch {
   std::string why_none;       // for an empty path
 };
 
+// Not for units that create trace points: passing one is all it declares.
 // Headers that errors make unusable together are no error: there is no PCH.
 [[nodiscard]] Result<Pch> shared_pch(const PchJob& job);
 
