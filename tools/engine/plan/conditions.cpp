@@ -43,48 +43,49 @@ MacroView view_of(const Lookup& l, const std::string& name) {
   return out;
 }
 
-// The macros that own files define, and the words of their bodies.
-using OwnMacros = std::map<std::string, std::set<std::string>>;
-
-OwnMacros own_macros(const Tree& tree, const Unit& unit) {
-  OwnMacros out;
-  for (const OwnFile& file : unit.files) {
-    auto found = std::ranges::find(tree.paths, file.path);
-    if (found == tree.paths.end())
-      continue;
-    std::string_view text = tree.texts[size_t(found - tree.paths.begin())];
-    for (size_t at = 0; (at = text.find("define", at)) != text.npos; ++at) {
-      size_t line = text.rfind('\n', at);
-      line = line == text.npos ? 0 : line + 1;
-      size_t end = text.find('\n', at);
-      while (end != text.npos && text[end - 1] == '\\')
-        end = text.find('\n', end + 1);
-      std::vector<Token> t = lex(text.substr(line, end - line));
-      if (t.size() < 3 || t[0].text != "#" || t[1].text != "define")
-        continue;
-      std::set<std::string>& words = out[std::string(t[2].text)];
-      for (size_t i = 3; i < t.size(); ++i)
-        if (t[i].kind == TokenKind::word)
-          words.insert(std::string(t[i].text));
+// The macros that the own files of one unit define.
+class OwnMacros {
+public:
+  OwnMacros(const Tree& tree, const Unit& unit) : macros_(tree.macros) {
+    for (const OwnFile& file : unit.files) {
+      auto found = std::ranges::lower_bound(tree.paths, file.path);
+      if (found != tree.paths.end() && *found == file.path)
+        files_.insert(static_cast<uint32_t>(found - tree.paths.begin()));
     }
   }
-  return out;
-}
 
-// Every name a directive's value hangs on, own macros followed.
-std::set<std::string> inputs(std::string_view line, const OwnMacros& own) {
-  std::set<std::string> out;
-  std::vector<std::string> todo = condition_names(line);
-  while (!todo.empty()) {
-    std::string name = std::move(todo.back());
-    todo.pop_back();
-    if (!out.insert(name).second)
-      continue;
-    if (auto it = own.find(name); it != own.end())
-      todo.insert(todo.end(), it->second.begin(), it->second.end());
+  bool contains(const std::string& name) const {
+    bool out = false;
+    each(name, [&](const OwnMacro&) { out = true; });
+    return out;
   }
-  return out;
-}
+
+  // Every name a directive's value hangs on, own macros followed.
+  std::set<std::string> inputs(std::string_view line) const {
+    std::set<std::string> out;
+    std::vector<std::string> todo = condition_names(line);
+    while (!todo.empty()) {
+      std::string name = std::move(todo.back());
+      todo.pop_back();
+      if (out.insert(name).second)
+        each(name, [&](const OwnMacro& macro) {
+          todo.insert(todo.end(), macro.words.begin(), macro.words.end());
+        });
+    }
+    return out;
+  }
+
+private:
+  template <class F> void each(const std::string& name, F f) const {
+    if (auto found = macros_.find(name); found != macros_.end())
+      for (const OwnMacro& macro : found->second)
+        if (files_.contains(macro.file))
+          f(macro);
+  }
+
+  const decltype(Tree::macros)& macros_;
+  std::set<uint32_t> files_;
+};
 
 // The branches before an #elif, back to its #if: text of their directives.
 std::vector<std::string_view> earlier_branches(std::string_view file,
@@ -130,7 +131,7 @@ std::vector<std::string> asked_headers(std::string_view line) {
 class Conditions {
 public:
   Conditions(const Planning& p, size_t u)
-      : p_(p), u_(u), unit_(p.tree.units[u]), own_(own_macros(p.tree, unit_)) {
+      : p_(p), u_(u), unit_(p.tree.units[u]), own_(p.tree, unit_) {
     for (const Entity& e : unit_.entities)
       if ((e.fact.kind == FactKind::macro && !e.fact.file.empty()) ||
           e.fact.kind == FactKind::config)
@@ -157,7 +158,7 @@ private:
     }
     std::set<std::string> names;
     for (std::string_view branch : branches)
-      names.merge(inputs(branch, own_));
+      names.merge(own_.inputs(branch));
     std::string differs;
     for (const std::string& name : names)
       if (!(here(name) == there(name)))
@@ -250,9 +251,9 @@ std::set<std::string> condition_inputs(const Tree& tree) {
   for (const Unit& unit : tree.units) {
     if (unit.conditions.empty())
       continue;
-    OwnMacros own = own_macros(tree, unit);
+    OwnMacros own(tree, unit);
     for (const ConditionSite& c : unit.conditions)
-      for (const std::string& name : inputs(tree.text(c.line), own))
+      for (const std::string& name : own.inputs(tree.text(c.line)))
         if (!own.contains(name))
           out.insert(option_of(name));
     for (const ConditionSite& c : unit.conditions)

@@ -3,12 +3,17 @@
 #include "engine/plan/tree.h"
 
 #include <algorithm>
+#include <tuple>
+#include <utility>
+
+#include "engine/plan/lex.h"
 
 namespace kport {
 namespace {
 
 // Calls `f` on every range a unit holds; the one list of them.
-template <class F> void each_range(Unit& u, F f) {
+template <class F>
+void each_range(Unit& u, F f) {
   for (Use& x : u.uses)
     f(x.range);
   for (OwnFunction& fn : u.functions) {
@@ -54,6 +59,26 @@ template <class F> void each_range(Unit& u, F f) {
     f(x.range);
 }
 
+// The words of every #define's body, a file at a time.
+void add_macros(Tree& tree, uint32_t file) {
+  std::string_view text = tree.texts[file];
+  for (size_t at = 0; (at = text.find("define", at)) != text.npos; ++at) {
+    size_t line = text.rfind('\n', at);
+    line = line == text.npos ? 0 : line + 1;
+    size_t end = text.find('\n', at);
+    while (end != text.npos && text[end - 1] == '\\')
+      end = text.find('\n', end + 1);
+    std::vector<Token> t = lex(text.substr(line, end - line));
+    if (t.size() < 3 || t[0].text != "#" || t[1].text != "define")
+      continue;
+    OwnMacro macro{file};
+    for (size_t i = 3; i < t.size(); ++i)
+      if (t[i].kind == TokenKind::word)
+        macro.words.emplace_back(t[i].text);
+    tree.macros[std::string(t[2].text)].push_back(std::move(macro));
+  }
+}
+
 } // namespace
 
 Tree make_tree(std::vector<Unit> units,
@@ -66,6 +91,8 @@ Tree make_tree(std::vector<Unit> units,
   for (Unit& u : units)
     place(u, tree);
   tree.units = std::move(units);
+  for (uint32_t file = 0; file < tree.texts.size(); ++file)
+    add_macros(tree, file);
   return tree;
 }
 
@@ -77,33 +104,31 @@ void place(Unit& unit, const Tree& tree) {
     to.push_back(there ? static_cast<uint32_t>(it - tree.paths.begin())
                        : kNone);
   }
-  each_range(unit, [&](Range& r) {
-    r.file = r.file == kNone ? kNone : to[r.file];
-  });
+  each_range(unit,
+             [&](Range& r) { r.file = r.file == kNone ? kNone : to[r.file]; });
 }
 
-static uint64_t key_of(uint32_t file, uint32_t begin) {
-  return (static_cast<uint64_t>(file) << 32) | begin;
+static std::pair<uint32_t, uint32_t> start_of(const Node& n) {
+  return {n.range.file, n.range.begin};
 }
 
 NodeIndex::NodeIndex(const Tree& tree, const Unit& unit)
     : tree_(&tree), unit_(&unit) {
-  for (uint32_t i = 0; i < unit.nodes.size(); ++i) {
+  order_.reserve(unit.nodes.size());
+  for (uint32_t i = 0; i < unit.nodes.size(); ++i)
+    if (unit.nodes[i].range.valid())
+      order_.push_back(i);
+  std::ranges::sort(order_, {}, [&](uint32_t i) {
     const Node& n = unit.nodes[i];
-    if (n.range.valid())
-      starts_[key_of(n.range.file, n.range.begin)].push_back(i);
-  }
-  for (auto& [key, nodes] : starts_)
-    std::stable_sort(nodes.begin(), nodes.end(), [&](uint32_t a, uint32_t b) {
-      return unit.nodes[a].range.end > unit.nodes[b].range.end;
-    });
+    return std::tuple(n.range.file, n.range.begin, UINT32_MAX - n.range.end, i);
+  });
 }
 
-const std::vector<uint32_t>& NodeIndex::at(uint32_t file,
-                                           uint32_t begin) const {
-  static const std::vector<uint32_t> kEmpty;
-  auto it = starts_.find(key_of(file, begin));
-  return it == starts_.end() ? kEmpty : it->second;
+std::span<const uint32_t> NodeIndex::at(uint32_t file, uint32_t begin) const {
+  auto found = std::ranges::equal_range(
+      order_, std::pair(file, begin), {},
+      [&](uint32_t i) { return start_of(unit_->nodes[i]); });
+  return {found.begin(), found.end()};
 }
 
 const std::string& NodeIndex::type(uint32_t node) const {

@@ -4,19 +4,26 @@
 #pragma once
 
 #include <map>
+#include <span>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 #include "model/site.h"
 
 namespace kport {
 
+// A #define in an own file: the words of its body.
+struct OwnMacro {
+  uint32_t file = kNone;
+  std::vector<std::string> words;
+};
+
 struct Tree {
   std::vector<std::string> paths; // by file index, relative to the root
   std::vector<std::string> texts; // the same
   std::vector<Unit> units;        // ranges rewritten to the shared table
+  std::map<std::string, std::vector<OwnMacro>, std::less<>> macros; // by name
   // What the headers of the kernel the tree was parsed on say of names that
   // own conditions ask for: a unit may not have read the one that defines it.
   std::map<std::string, Lookup> asked;
@@ -40,7 +47,7 @@ public:
   NodeIndex(const Tree& tree, const Unit& unit);
 
   // Nodes that begin at `begin`, longest first.
-  const std::vector<uint32_t>& at(uint32_t file, uint32_t begin) const;
+  std::span<const uint32_t> at(uint32_t file, uint32_t begin) const;
   const Node& node(uint32_t i) const { return unit_->nodes[i]; }
   const Unit& unit() const { return *unit_; }
   const Tree& tree() const { return *tree_; }
@@ -49,7 +56,7 @@ public:
 private:
   const Tree* tree_;
   const Unit* unit_;
-  std::unordered_map<uint64_t, std::vector<uint32_t>> starts_;
+  std::vector<uint32_t> order_; // by place, longest first
 };
 
 } // namespace kport
