@@ -88,8 +88,9 @@ Result<ExitCode> sites(const Context& context, const std::string& file) {
   Workspace w = TRY(open(context));
   Canonical c = TRY(parse_canonical(w));
   auto reads = [&](const Unit& u) {
-    return std::ranges::any_of(
-        u.files, [&](const OwnFile& f) { return f.path == file; });
+    return std::ranges::any_of(u.files, [&](const OwnFile& f) {
+      return f.path == file && !f.deferred;
+    });
   };
   auto unit = std::ranges::find(c.tree.units, file, &Unit::main);
   if (unit == c.tree.units.end())

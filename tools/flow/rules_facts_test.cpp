@@ -31,9 +31,10 @@ Tree tree(FactKind kind, const std::string& name) {
       Signature{type("struct dentry *"),
                 {{"idmap", type("struct mnt_idmap *")}, {"mode", type("int")}},
                 false};
+  Unit unit;
+  unit.entities.push_back({fact});
   Tree t;
-  t.units.emplace_back();
-  t.units[0].entities.push_back({fact});
+  t.units.push_back(std::move(unit));
   return t;
 }
 

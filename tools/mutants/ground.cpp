@@ -103,7 +103,7 @@ Result<FactSet> Ground::facts_for(const Tree& tree) {
                                     "__maybe_unused", "__symbol_get"});
   FactRequest request{{names.begin(), names.end()}, {}, {}};
   std::set<std::string> headers = {"linux/version.h"};
-  for (const std::vector<Unit>* all :
+  for (const Units* all :
        {&tree.units, &std::as_const(*round).canonical.tree.units})
     for (const Unit& u : *all)
       for (const IncludeSite& s : u.includes)

@@ -14,9 +14,10 @@ size_t residuals(Form form) {
   Fact fact;
   fact.name = "used";
   fact.signature = Signature{};
+  Unit unit;
+  unit.entities.push_back({fact});
   Tree tree;
-  tree.units.emplace_back();
-  tree.units[0].entities.push_back({fact});
+  tree.units.push_back(std::move(unit));
   FactSet facts;
   facts.names["used"] = {Answer::yes, {fact}, ""};
   facts.names["other"] = {};

@@ -85,7 +85,7 @@ Result<bool> Rematch::again(const std::vector<Flip>& flips) {
 }
 
 Result<bool> Rematch::read(size_t index) {
-  Unit& unit = tree_.units[index];
+  const Unit& unit = tree_.units[index];
   SitesJob job = TRY(job_(unit));
   job.input.use_pch.clear();
   const std::map<Range, bool>& lines = forced_[index];
@@ -111,7 +111,7 @@ Result<bool> Rematch::read(size_t index) {
   first_.try_emplace(index, unit);
   keep_mentions(again, first_.at(index), lines);
   drop_left_out(again, lines, texts);
-  unit = std::move(again);
+  tree_.units.replace(index, std::move(again));
   return true;
 }
 

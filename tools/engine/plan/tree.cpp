@@ -90,7 +90,7 @@ Tree make_tree(std::vector<Unit> units,
   }
   for (Unit& u : units)
     place(u, tree);
-  tree.units = std::move(units);
+  tree.units = Units(std::move(units));
   for (uint32_t file = 0; file < tree.texts.size(); ++file)
     add_macros(tree, file);
   return tree;

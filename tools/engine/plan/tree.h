@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "engine/plan/units.h"
 #include "model/site.h"
 
 namespace kport {
@@ -22,7 +23,7 @@ struct OwnMacro {
 struct Tree {
   std::vector<std::string> paths; // by file index, relative to the root
   std::vector<std::string> texts; // the same
-  std::vector<Unit> units;        // ranges rewritten to the shared table
+  Units units;                    // ranges rewritten to the shared table
   std::map<std::string, std::vector<OwnMacro>, std::less<>> macros; // by name
   // What the headers of the kernel the tree was parsed on say of names that
   // own conditions ask for: a unit may not have read the one that defines it.
