@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Real kernels: facts whose answers are known, and what they may cost. Skipped
-// for kernels that are not in the cache.
+// Real kernels: facts whose answers are known. What they cost is ci/bench's to
+// say (facts, database). Skipped for kernels that are not in the cache.
 #include <algorithm>
-#include <ctime>
 
 #include <gtest/gtest.h>
 
@@ -35,12 +34,6 @@ constexpr Known kKnown[] = {
      "struct dentry *, unsigned short)",
      true, true, false, true, true, false},
 };
-
-double cpu_seconds() {
-  timespec now = {};
-  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
-  return double(now.tv_sec) + double(now.tv_nsec) * 1e-9;
-}
 
 class RealFacts : public testing::TestWithParam<Known> {
 protected:
@@ -86,12 +79,9 @@ TEST_P(RealFacts, KnownAnswersInOneParse) {
                    "CONFIG_NET",
                    "linux/fs.h",
                    "no_such_thing"};
-  double before = cpu_seconds();
   Result<FactReply> reply = ask(*source, request);
-  double cpu = cpu_seconds() - before;
   ASSERT_TRUE(reply) << reply.error().message;
   EXPECT_EQ(reply->parses, 1u);
-  EXPECT_LE(cpu, 1.0); // the promise; 0.5 is usual
   const FactSet& facts = reply->facts;
   const Lookup& mkdir = facts.find("inode_operations.mkdir");
   ASSERT_EQ(mkdir.answer, Answer::yes) << mkdir.why;
@@ -114,7 +104,6 @@ TEST_P(RealFacts, TheWholeDatabaseAgrees) {
     GTEST_SKIP() << "one kernel is enough: making a store costs seconds";
   Result<FactStore> store = open_database(workspace_.acquire, tree_, 2);
   ASSERT_TRUE(store) << store.error().message;
-  EXPECT_LE(store->about().at("cpu_seconds").get<double>(), 15.0);
   EXPECT_EQ(
       look_up(*store, "inode_operations.mkdir").facts.at(0).type.canonical,
       GetParam().mkdir);
