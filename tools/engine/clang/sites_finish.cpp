@@ -210,6 +210,17 @@ void link_nodes(Unit& u) {
       x.node = node_at(u, x.value);
 }
 
+// Duplicates are most of what was noted; a unit stays for the whole run.
+void give_back(Unit& u) {
+  auto fit = [](auto&... tables) { (tables.shrink_to_fit(), ...); };
+  fit(u.entities, u.uses, u.functions, u.bindings, u.inits, u.calls, u.accesses,
+      u.locals, u.nodes, u.includes, u.conditions, u.skipped);
+  for (OwnFunction& f : u.functions)
+    fit(f.decls, f.returns);
+  for (CallSite& c : u.calls)
+    fit(c.args, c.arg_nodes);
+}
+
 } // namespace
 
 void SiteBuilder::index_bodies() {
@@ -340,6 +351,7 @@ Unit SiteBuilder::finish() {
   drop_duplicates(unit_);
   order_nodes(unit_);
   link_nodes(unit_);
+  give_back(unit_);
   for (uint32_t file = 0; file < files_.count(); ++file)
     unit_.files.push_back(
         {files_.path(file), sha256(files_.text(file).content())});
