@@ -19,10 +19,14 @@
 namespace kport {
 namespace {
 
-// A member that every file system reads, of a type that only the headers tell.
+// Members of a type that only the headers tell. spatch passes over files
+// without the word: i_mode stands in a quarter of them, i_blkbits in few.
 constexpr const char* kTyped = "@@ struct inode *I; @@\n"
-                               "- I->i_blkbits\n"
-                               "+ bench_blkbits(I)\n";
+                               "- I->i_mode\n"
+                               "+ bench_mode(I)\n";
+constexpr const char* kTypedRare = "@@ struct inode *I; @@\n"
+                                   "- I->i_blkbits\n"
+                                   "+ bench_blkbits(I)\n";
 constexpr const char* kUntyped = "@@ @@\n"
                                  "- kmem_cache_free\n"
                                  "+ bench_cache_free\n"
@@ -116,6 +120,7 @@ Result<std::vector<Measure>> run(const Workspace& warm) {
 
   double compiler = TRY(syntax_only(tree, commands, w.project.root));
   Spatched typed = TRY(spatch(kTyped, true, commands, w.project.root));
+  Spatched rare = TRY(spatch(kTypedRare, true, commands, w.project.root));
   Spatched rename = TRY(spatch(kUntyped, false, commands, w.project.root));
   return std::vector<Measure>{
       {"library", ours, "CPU-s", ours / compiler,
@@ -126,16 +131,17 @@ Result<std::vector<Measure>> run(const Workspace& warm) {
        0.2},
       {"library-memory", memory, "MB", 0, "peak of a process", 1000},
       against("library-spatch", typed, ours, 1.0),
+      against("library-spatch-rare", rare, ours, 1.0),
       against("library-spatch-rename", rename, ours, 0)};
 }
 
 } // namespace
 
 Benchmark library_benchmark() {
-  return {
-      {"library", "library-memory", "library-spatch", "library-spatch-rename"},
-      run,
-      true};
+  return {{"library", "library-memory", "library-spatch", "library-spatch-rare",
+           "library-spatch-rename"},
+          run,
+          true};
 }
 
 } // namespace kport
