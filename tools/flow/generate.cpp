@@ -8,7 +8,7 @@
 #include <fmt/format.h>
 
 #include "base/files.h"
-#include "engine/clang/parse_tree.h"
+#include "engine/clang/parse_again.h"
 #include "engine/cocci/apply.h"
 #include "engine/plan/rematch.h"
 #include "flow/decisions.h"
@@ -107,32 +107,27 @@ Result<void> plan_for(const Workspace& w, const Canonical& c, const Tree& tree,
   return {};
 }
 
+Result<ParseJob> parse_job(const Workspace& w, const TargetTree& mainline) {
+  ParseJob job;
+  job.root = w.project.root;
+  job.own = w.project.canonical;
+  job.commands =
+      TRY(compile_commands(w.acquire, mainline, w.project, w.project.root));
+  job.kernel_digest = mainline.digest;
+  job.arch = mainline.arch;
+  job.cache_dir = w.acquire.cache.root / "sites";
+  job.jobs = w.jobs;
+  return job;
+}
+
 Result<void> match_again(const Workspace& w, const Canonical& c,
                          Generated& g) {
   if (g.plan.flips.empty())
     return {};
-  std::vector<CompileCommand> commands = TRY(
-      compile_commands(w.acquire, c.mainline, w.project, w.project.root));
+  UnitJobs units(TRY(parse_job(w, c.mainline)));
   Tree tree = c.tree;
-  JobFor job = [&](const Unit& unit) -> Result<SitesJob> {
-    auto command =
-        std::ranges::find(commands, unit.main, &CompileCommand::file);
-    if (command == commands.end())
-      return fail(error("no-compile-commands",
-                        fmt::format("kbuild no longer compiles {}",
-                                    unit.main)));
-    SitesJob out;
-    out.main = unit.main;
-    out.input.file = (w.project.root / unit.main).string();
-    out.input.directory = command->directory;
-    out.input.args = command->args;
-    out.input.arch = c.mainline.arch;
-    out.own = [&w](std::string_view path) {
-      return own_path(w.project.root, w.project.canonical, path);
-    };
-    return out;
-  };
-  Rematch rematch(tree, w.project.root, job);
+  Rematch rematch(
+      tree, w.project.root, [&](const Unit& u) { return units.of(u); }, w.jobs);
   bool changed = false;
   while (TRY(rematch.again(g.plan.flips))) {
     changed = true;
@@ -174,16 +169,7 @@ Result<Canonical> parse_canonical(const Workspace& w) {
   TargetSpec spec = TRY(w.find(w.project.mainline));
   c.mainline = TRY(acquire_tree(w.acquire, spec));
   c.files = TRY(read_canonical(w.project));
-  ParseJob job;
-  job.root = w.project.root;
-  job.own = w.project.canonical;
-  job.commands = TRY(compile_commands(w.acquire, c.mainline, w.project,
-                                      w.project.root));
-  job.kernel_digest = c.mainline.digest;
-  job.arch = c.mainline.arch;
-  job.cache_dir = w.acquire.cache.root / "sites";
-  job.jobs = w.jobs;
-  ParsedTree parsed = TRY(parse_tree(job));
+  ParsedTree parsed = TRY(parse_tree(TRY(parse_job(w, c.mainline))));
   for (const Unit& u : parsed.units)
     if (!u.errors.empty())
       return fail(finding("canonical-does-not-parse",

@@ -104,41 +104,15 @@ private:
   Digests& digests_;
 };
 
-SitesJob sites_job(const ParseJob& job, const CompileCommand& command,
-                   const Pch& pch) {
-  SitesJob out;
-  out.main = command.file;
-  out.input.file = (job.root / command.file).string();
-  out.input.directory = command.directory;
-  out.input.args = command.args;
-  out.input.arch = job.arch;
-  out.input.use_pch = pch.path;
-  if (!pch.path.empty())
-    out.input.overlay.push_back(pch.source);
-  // kbuild may spell the root its own way.
-  std::error_code ignored;
-  fs::path real = fs::canonical(job.root, ignored);
-  out.own = [&job, real](std::string_view path) {
-    std::string own = own_path(job.root, job.own, path);
-    return own.empty() ? own_path(real, job.own, path) : own;
-  };
-  return out;
-}
-
 Diagnostic stopped() {
   Diagnostic d = error("interrupted", "interrupted while parsing");
   d.exit = ExitCode::interrupted;
   return d;
 }
 
-// A unit that creates trace points reads all it includes, itself.
 Result<Unit> parse_unit(const ParseJob& job, const CompileCommand& command,
                         const Pch& pch, const std::set<std::string>& deferred) {
-  bool creates = creates_traces(TRY(read_file(job.root / command.file)));
-  SitesJob sites = sites_job(job, command, creates ? Pch{} : pch);
-  if (!creates)
-    sites.deferred = deferred;
-  return extract_sites(sites);
+  return extract_sites(TRY(sites_job(job, command, pch, deferred)));
 }
 
 // Fills `units` at the given places; the first error, in that order, wins.
@@ -195,6 +169,43 @@ std::string own_path(const fs::path& root, const std::vector<std::string>& own,
   return {};
 }
 
+Result<SitesJob> sites_job(const ParseJob& job, const CompileCommand& command,
+                           const Pch& pch,
+                           const std::set<std::string>& deferred) {
+  SitesJob out;
+  out.main = command.file;
+  out.input.file = (job.root / command.file).string();
+  out.input.directory = command.directory;
+  out.input.args = command.args;
+  out.input.arch = job.arch;
+  // kbuild may spell the root its own way.
+  std::error_code ignored;
+  fs::path real = fs::canonical(job.root, ignored);
+  out.own = [&job, real](std::string_view path) {
+    std::string own = own_path(job.root, job.own, path);
+    return own.empty() ? own_path(real, job.own, path) : own;
+  };
+  if (creates_traces(TRY(read_file(job.root / command.file))))
+    return out;
+  out.deferred = deferred;
+  out.input.use_pch = pch.path;
+  if (!pch.path.empty())
+    out.input.overlay.push_back(pch.source);
+  return out;
+}
+
+Result<Pch> group_pch(const ParseJob& job, const std::vector<size_t>& group) {
+  std::vector<CompileCommand> commands;
+  for (size_t place : group)
+    commands.push_back(job.commands[place]);
+  return shared_pch({.root = job.root,
+                     .commands = std::move(commands),
+                     .own = job.own,
+                     .arch = job.arch,
+                     .kernel_digest = job.kernel_digest,
+                     .cache_dir = fs::absolute(job.cache_dir)});
+}
+
 Result<ParsedTree> parse_tree(const ParseJob& job) {
   ParsedTree tree;
   tree.units.resize(job.commands.size());
@@ -213,20 +224,12 @@ Result<ParsedTree> parse_tree(const ParseJob& job) {
   if (!places.empty()) {
     for (const std::vector<size_t>& group : pch_groups(job.commands)) {
       std::vector<size_t> wanted;
-      std::vector<CompileCommand> commands;
-      for (size_t place : group) {
-        commands.push_back(job.commands[place]);
+      for (size_t place : group)
         if (std::ranges::binary_search(places, place))
           wanted.push_back(place);
-      }
       if (wanted.empty())
         continue;
-      Pch pch = TRY(shared_pch({.root = job.root,
-                                .commands = std::move(commands),
-                                .own = job.own,
-                                .arch = job.arch,
-                                .kernel_digest = job.kernel_digest,
-                                .cache_dir = fs::absolute(job.cache_dir)}));
+      Pch pch = TRY(group_pch(job, group));
       tree.pch_made |= pch.made;
       if (!pch.why_none.empty())
         tree.pch_missing = pch.why_none;

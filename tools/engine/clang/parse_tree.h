@@ -9,6 +9,8 @@
 #include <vector>
 
 #include "base/result.h"
+#include "engine/clang/pch.h"
+#include "engine/clang/sites.h"
 #include "model/site.h"
 #include "model/target.h"
 
@@ -41,6 +43,17 @@ struct ParsedTree {
 std::string own_path(const std::filesystem::path& root,
                      const std::vector<std::string>& own,
                      std::string_view path);
+
+// How a unit of `job`, which must outlive it, is read. One that creates trace
+// points reads all it includes, itself: without PCH and `deferred`.
+[[nodiscard]] Result<SitesJob> sites_job(const ParseJob& job,
+                                         const CompileCommand& command,
+                                         const Pch& pch,
+                                         const std::set<std::string>& deferred);
+
+// The PCH of some of the job's commands, by index: one of pch_groups().
+[[nodiscard]] Result<Pch> group_pch(const ParseJob& job,
+                                    const std::vector<size_t>& group);
 
 // What one unit says about text or types that another one knows better.
 void reconcile(std::vector<Unit>& units);

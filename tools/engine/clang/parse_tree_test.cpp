@@ -9,6 +9,7 @@
 
 #include "base/files.h"
 #include "engine/clang/includes.h"
+#include "engine/clang/parse_again.h"
 #include "engine/clang/pch.h"
 #include "model/site_codec.h"
 
@@ -166,6 +167,60 @@ TEST_F(Tree, AnOwnTypeOfAnotherUnitIsNoEntity) {
   EXPECT_FALSE(knows(tree.units[0]));
   for (const Use& u : tree.units[0].uses)
     EXPECT_LT(u.entity, tree.units[0].entities.size());
+}
+
+TEST_F(Tree, UnitsAreReadAgainWithThePch) {
+  ParsedTree tree = parse();
+  UnitJobs jobs(job_);
+  std::vector<SitesJob> wanted;
+  for (size_t i : {2, 0, 1}) {
+    Result<SitesJob> job = jobs.of(tree.units[i]);
+    ASSERT_TRUE(job) << job.error().message;
+    EXPECT_TRUE(fs::exists(job->input.use_pch));
+    job->input.overlay.push_back(
+        {root_ / "fs/my.h", "#define h(i) (i)->i_mode\n"});
+    wanted.push_back(std::move(*job));
+  }
+  for (unsigned threads : {1, 3}) {
+    Result<std::vector<Unit>> again = parse_again(wanted, threads);
+    ASSERT_TRUE(again) << again.error().message;
+    ASSERT_EQ(again->size(), 3u);
+    EXPECT_EQ((*again)[0].main, "fs/c.c");
+    EXPECT_EQ((*again)[1].main, "fs/a.c");
+    for (const Unit& u : *again) {
+      EXPECT_TRUE(u.errors.empty());
+      EXPECT_EQ(u.functions.size(), 1u) << "h() is a macro now";
+    }
+  }
+}
+
+TEST_F(Tree, AnErrorOfThePchIsNone) {
+  put("k/linux/fs.h", "#ifndef F_H\n#define F_H\n"
+                      "struct inode { int i_mode; };\n"
+                      "int iput(struct inode *inode);\n"
+                      "#ifdef WANT_MORE\nenum { MORE = 1 };\n#endif\n"
+                      "#endif\n");
+  ParsedTree tree = parse();
+  UnitJobs jobs(job_);
+  SitesJob job = jobs.of(tree.units[0]).value();
+  ASSERT_FALSE(job.input.use_pch.empty());
+  for (bool fails : {false, true}) {
+    job.input.overlay.push_back(
+        {root_ / "fs/a.c", std::string(fails ? "" : "#define WANT_MORE\n") +
+                               "#include <linux/fs.h>\n"
+                               "int a(void) { return MORE; }\n"});
+    Result<std::vector<Unit>> again = parse_again({job}, 1);
+    ASSERT_TRUE(again) << again.error().message;
+    EXPECT_EQ((*again)[0].errors.empty(), !fails);
+    job.input.overlay.pop_back();
+  }
+}
+
+TEST_F(Tree, WhatKbuildNoLongerCompilesIsAnError) {
+  UnitJobs jobs(job_);
+  Unit gone;
+  gone.main = "fs/gone.c";
+  EXPECT_FALSE(jobs.of(gone));
 }
 
 TEST(OwnPath, KnowsTheProjectsDirectories) {

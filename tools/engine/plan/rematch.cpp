@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <set>
 
-#include "engine/clang/parse_tree.h"
+#include "engine/clang/parse_again.h"
 #include "engine/plan/lex.h"
 
 namespace kport {
@@ -14,6 +14,16 @@ namespace {
 bool within(const Range& outer, const Range& inner) {
   return inner.valid() && outer.file == inner.file &&
          outer.begin <= inner.begin && inner.end <= outer.end;
+}
+
+// The texts that `lines` stand in, decided.
+std::map<uint32_t, std::string>
+forced_texts(const Tree& tree, const std::map<Range, bool>& lines) {
+  std::map<uint32_t, std::string> out;
+  for (const auto& [line, value] : lines)
+    if (!out.contains(line.file))
+      out[line.file] = force(tree.texts[line.file], line.file, lines);
+  return out;
 }
 
 // A decided line no longer mentions its names; they are still to be renamed.
@@ -78,41 +88,46 @@ Result<bool> Rematch::again(const std::vector<Flip>& flips) {
   for (const Flip& f : flips)
     if (f.there && forced_[f.unit].try_emplace(f.line, *f.there).second)
       units.insert(f.unit);
-  bool changed = false;
+  std::vector<SitesJob> jobs;
   for (size_t unit : units)
-    changed |= TRY(read(unit));
+    jobs.push_back(TRY(decided(unit)));
+  std::vector<Unit> read = TRY(parse_again(jobs, jobs_));
+  bool changed = false;
+  auto again = read.begin();
+  for (size_t unit : units) {
+    if (again->errors.empty()) {
+      take(unit, std::move(*again));
+      changed = true;
+    }
+    ++again;
+  }
   return changed;
 }
 
-Result<bool> Rematch::read(size_t index) {
-  const Unit& unit = tree_.units[index];
-  SitesJob job = TRY(job_(unit));
-  job.input.use_pch.clear();
-  const std::map<Range, bool>& lines = forced_[index];
-  std::set<uint32_t> files;
-  for (const auto& [line, value] : lines)
-    files.insert(line.file);
-  std::map<uint32_t, std::string> texts;
-  for (uint32_t file : files) {
+Result<SitesJob> Rematch::decided(size_t unit) const {
+  SitesJob job = TRY(job_(tree_.units[unit]));
+  for (auto& [file, text] : forced_texts(tree_, forced_.at(unit))) {
     std::filesystem::path path = root_ / tree_.paths[file];
     std::erase_if(job.input.overlay,
                   [&](const VirtualFile& v) { return v.path == path; });
-    texts[file] = force(tree_.texts[file], file, lines);
-    job.input.overlay.push_back({path, texts[file]});
+    job.input.overlay.push_back({path, std::move(text)});
+    // Nobody else reads it as this unit does now.
+    job.deferred.erase(tree_.paths[file]);
   }
-  Unit again = TRY(extract_sites(job));
-  if (!again.errors.empty())
-    return false;
+  return job;
+}
+
+void Rematch::take(size_t index, Unit again) {
   std::set<std::string> own;
   for (const Unit& u : tree_.units)
     own.insert(u.own_types.begin(), u.own_types.end());
   forget_announced(again, own);
   place(again, tree_);
-  first_.try_emplace(index, unit);
-  keep_mentions(again, first_.at(index), lines);
-  drop_left_out(again, lines, texts);
+  first_.try_emplace(index, tree_.units.share(index));
+  const std::map<Range, bool>& lines = forced_.at(index);
+  keep_mentions(again, *first_.at(index), lines);
+  drop_left_out(again, lines, forced_texts(tree_, lines));
   tree_.units.replace(index, std::move(again));
-  return true;
 }
 
 } // namespace kport

@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <map>
+#include <memory>
 #include <vector>
 
 #include "base/result.h"
@@ -13,14 +14,17 @@
 
 namespace kport {
 
-// How to parse a unit of the tree: as it was parsed the first time.
+// How to parse a unit of the tree: as it was parsed the first time. A PCH must
+// hold kernel headers only.
 using JobFor = std::function<Result<SitesJob>(const Unit& unit)>;
 
 // One target's own view of the tree, for as long as conditions flip.
 class Rematch {
 public:
-  Rematch(Tree& tree, std::filesystem::path root, JobFor job)
-      : tree_(tree), root_(std::move(root)), job_(std::move(job)) {}
+  // `jobs` units are read at a time.
+  Rematch(Tree& tree, std::filesystem::path root, JobFor job, unsigned jobs = 1)
+      : tree_(tree), root_(std::move(root)), job_(std::move(job)),
+        jobs_(jobs) {}
 
   // Reads the units of `flips` again; ranges stay those of the texts. False
   // when no unit changed: nothing to decide, or the text under a condition
@@ -28,13 +32,15 @@ public:
   [[nodiscard]] Result<bool> again(const std::vector<Flip>& flips);
 
 private:
-  Result<bool> read(size_t unit);
+  Result<SitesJob> decided(size_t unit) const;
+  void take(size_t unit, Unit again);
 
   Tree& tree_;
   std::filesystem::path root_;
   JobFor job_;
+  unsigned jobs_;
   std::map<size_t, std::map<Range, bool>> forced_; // by unit: line, value
-  std::map<size_t, Unit> first_;                   // as parsed at first
+  std::map<size_t, std::shared_ptr<const Unit>> first_; // as parsed at first
 };
 
 // `text` with the directives at `lines` decided; no byte moves.

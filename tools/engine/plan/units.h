@@ -52,6 +52,9 @@ public:
     units_[i] = std::make_shared<const Unit>(std::move(unit));
   }
 
+  // The unit, for as long as whoever asks wants it: replace() or not.
+  std::shared_ptr<const Unit> share(size_t i) const { return units_[i]; }
+
   size_t size() const { return units_.size(); }
   bool empty() const { return units_.empty(); }
   const Unit& operator[](size_t i) const { return *units_[i]; }
