@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -16,6 +17,9 @@ struct Token {
   uint32_t end = 0;
   std::string_view text; // points into the lexed text
 };
+
+// The first token at `at` or behind it; nothing when there is none.
+std::optional<Token> next_token(std::string_view text, size_t at);
 
 // Comments, white space and line continuations are dropped. Never fails: a
 // byte that begins no token is a punctuation of its own.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // The pattern and member forms: expressions and statements by template.
 #include <algorithm>
+#include <optional>
 #include <set>
 
 #include <fmt/format.h>
@@ -65,26 +66,59 @@ void apply_at(Planning& p, const NodeIndex& nodes, const Pattern& pattern,
          {blame_of(p, pattern.rule, pattern.label, pattern.fact)});
 }
 
-void apply(Planning& p, const NodeIndex& nodes, const Pattern& pattern) {
-  std::vector<Token> tokens = lex(pattern.now);
-  if (tokens.empty())
-    return;
-  bool anchored = !pattern.holes.has(tokens[0].text);
-  bool statement = tokens.back().text == ";";
-  bool closed = !statement && !pattern.holes.has(tokens.back().text);
-  auto fits = [&](const Range& range) {
+// Tells apart cheaply, before anything is lexed, where a pattern cannot match.
+class Sieve {
+public:
+  Sieve(const Tree& tree, const Pattern& pattern)
+      : tree_(tree), held_(tree.texts.size()) {
+    std::vector<Token> tokens = lex(pattern.now);
+    if (tokens.empty())
+      return;
+    // The longest token that every match spells as the pattern does.
+    for (const Token& t : tokens)
+      if (t.text != "$" && t.text != ";" && t.text.size() > needle_.size() &&
+          !pattern.holes.has(t.text))
+        needle_ = t.text;
+    if (!pattern.holes.has(tokens.front().text))
+      first_ = tokens.front().text;
+    statement_ = tokens.back().text == ";";
+    if (!statement_ && !pattern.holes.has(tokens.back().text))
+      last_ = tokens.back().text;
+    empty_ = false;
+  }
+
+  bool empty() const { return empty_; }
+  bool statement() const { return statement_; }
+
+  bool passes(const Range& range) {
     if (!range.valid())
       return false;
-    std::string_view text = p.tree.text(range);
-    return (!anchored || text.starts_with(tokens[0].text)) &&
-           (!closed || text.ends_with(tokens.back().text));
-  };
+    std::string_view text = tree_.text(range);
+    return text.starts_with(first_) && text.ends_with(last_) &&
+           holds_needle(range.file) && text.find(needle_) != text.npos;
+  }
+
+private:
+  bool holds_needle(uint32_t file) {
+    if (!held_[file])
+      held_[file] = tree_.texts[file].find(needle_) != std::string::npos;
+    return *held_[file];
+  }
+
+  const Tree& tree_;
+  bool empty_ = true, statement_ = false;
+  std::string_view first_, last_, needle_; // of the pattern's text
+  std::vector<std::optional<bool>> held_;  // by file: whether asked, answer
+};
+
+void apply(Planning& p, const NodeIndex& nodes, const Pattern& pattern,
+           Sieve& sieve) {
   std::set<Range> seen;
   for (const Node& node : nodes.unit().nodes) {
-    if (!fits(node.range))
+    if (!sieve.passes(node.range))
       continue;
     Range range = node.range;
-    if (statement && !p.tree.text(range).ends_with(";")) {
+    if (sieve.statement() && !p.tree.text(range).ends_with(";")) {
       // An expression statement's node ends before its semicolon.
       const std::string& file = p.tree.texts[range.file];
       if (range.end < file.size() && file[range.end] == ';')
@@ -96,7 +130,7 @@ void apply(Planning& p, const NodeIndex& nodes, const Pattern& pattern) {
   for (const CallSite& call : nodes.unit().calls)
     if (call.callee == CalleeKind::entity && call.target != kNone &&
         p.fact(nodes.unit(), call.target).kind == FactKind::macro &&
-        fits(call.whole) && seen.insert(call.whole).second)
+        sieve.passes(call.whole) && seen.insert(call.whole).second)
       apply_at(p, nodes, pattern, call.whole, call.origin);
 }
 
@@ -175,9 +209,12 @@ void plan_patterns(Planning& p) {
       members(p, rule, *m, patterns);
     refuse_unknown(p, rule);
   }
-  for (const Pattern& pattern : patterns)
-    for (const NodeIndex& nodes : p.nodes)
-      apply(p, nodes, pattern);
+  for (const Pattern& pattern : patterns) {
+    Sieve sieve(p.tree, pattern);
+    if (!sieve.empty())
+      for (const NodeIndex& nodes : p.nodes)
+        apply(p, nodes, pattern, sieve);
+  }
 }
 
 } // namespace kport

@@ -3,6 +3,7 @@
 #include "engine/plan/template.h"
 
 #include <cctype>
+#include <deque>
 
 #include "engine/plan/lex.h"
 #include "engine/plan/surroundings.h"
@@ -23,12 +24,35 @@ std::string decayed(const std::string& type) {
   return element + (element.back() == '*' ? "*" : " *");
 }
 
+// Tokens of a text, lexed as far as somebody asked: most places fail to match
+// at their first few, and the place may be a whole function.
+class Tokens {
+public:
+  explicit Tokens(std::string_view text) : text_(text) {}
+
+  // Nothing behind the last one.
+  const Token* at(size_t i) {
+    while (read_.size() <= i) {
+      std::optional<Token> token =
+          next_token(text_, read_.empty() ? 0 : read_.back().end);
+      if (!token)
+        return nullptr;
+      read_.push_back(*token);
+    }
+    return &read_[i];
+  }
+
+private:
+  std::string_view text_;
+  std::deque<Token> read_;
+};
+
 class Matcher {
 public:
   Matcher(const std::vector<Token>& pattern, const Holes& holes,
           const NodeIndex& nodes, const Range& range, std::string_view self)
       : pattern_(pattern), holes_(holes), nodes_(nodes), range_(range),
-        source_(lex(nodes.tree().text(range))), self_(self) {}
+        source_(nodes.tree().text(range)), self_(self) {}
 
   std::optional<Binds> run() {
     Binds binds;
@@ -39,28 +63,28 @@ public:
 
 private:
   bool step(size_t p, size_t s, Binds& binds) {
-    if (p == pattern_.size())
-      return s == source_.size();
-    if (s == source_.size())
-      return false;
+    const Token* source = source_.at(s);
+    if (p == pattern_.size() || !source)
+      return p == pattern_.size() && !source;
     std::string_view want = pattern_[p].text;
     if (want == "$")
-      return source_[s].text == self_ && step(p + 1, s + 1, binds);
+      return source->text == self_ && step(p + 1, s + 1, binds);
     if (pattern_[p].kind == TokenKind::word && holes_.has(want))
       return hole(p, s, std::string(want), binds);
-    return source_[s].text == want && step(p + 1, s + 1, binds);
+    return source->text == want && step(p + 1, s + 1, binds);
   }
 
   bool hole(size_t p, size_t s, const std::string& name, Binds& binds) {
-    uint32_t begin = range_.begin + source_[s].begin;
+    uint32_t begin = range_.begin + source_.at(s)->begin;
     for (uint32_t n : nodes_.at(range_.file, begin)) {
       const Node& node = nodes_.node(n);
       if (node.range.end > range_.end || node.statement ||
           !type_fits(name, n))
         continue;
       size_t next = s;
-      while (next < source_.size() &&
-             range_.begin + source_[next].end <= node.range.end)
+      for (const Token* token = source_.at(next);
+           token && range_.begin + token->end <= node.range.end;
+           token = source_.at(next))
         ++next;
       if (next == s)
         continue;
@@ -95,7 +119,7 @@ private:
   const Holes& holes_;
   const NodeIndex& nodes_;
   Range range_;
-  std::vector<Token> source_;
+  Tokens source_;
   std::string_view self_;
 };
 
