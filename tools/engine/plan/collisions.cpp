@@ -56,10 +56,12 @@ Collisions::mentions(size_t unit, const std::string& name) {
     });
   };
   for (const OwnFile& file : u.files) {
-    auto found = std::ranges::find(tree_.paths, file.path);
-    if (found == tree_.paths.end())
+    auto found = std::ranges::lower_bound(tree_.paths, file.path);
+    if (found == tree_.paths.end() || *found != file.path)
       continue;
     uint32_t f = static_cast<uint32_t>(found - tree_.paths.begin());
+    if (tree_.texts[f].find(name) == std::string::npos)
+      continue;
     std::vector<Token> tokens = lex(tree_.texts[f]);
     for (size_t i = 0; i < tokens.size(); ++i) {
       Range at = {f, tokens[i].begin, tokens[i].end};

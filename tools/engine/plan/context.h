@@ -7,6 +7,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "engine/plan/plan.h"
@@ -24,6 +25,8 @@ struct Planning {
   const FactSet& target;
   std::set<std::string> shimmed;
   std::vector<NodeIndex> nodes; // by unit
+  // In out.paths, by unit and entity: asked for with every use.
+  std::unordered_map<const Unit*, std::vector<const Path*>> path_of;
   TreePlan out;
   // Own functions that must take another form, and the slot that says so.
   std::map<std::string, const Path*> reshaped;
@@ -37,7 +40,7 @@ struct Planning {
     return u.entities[entity].fact;
   }
   const Path& path(const Unit& u, uint32_t entity) const {
-    return out.paths.at(fact(u, entity).name);
+    return *path_of.at(&u)[entity];
   }
   void edit(Range range, std::vector<Piece> pieces, std::vector<Blame> blame);
   void residual(const std::string& anchor, Range range, std::string reason,

@@ -3,6 +3,8 @@
 #include "engine/plan/plan.h"
 
 #include <algorithm>
+#include <unordered_map>
+#include <unordered_set>
 
 #include <fmt/format.h>
 
@@ -51,40 +53,71 @@ bool is_passing(const Fact& fact) {
   return fact.kind == FactKind::macro && fact.file.empty();
 }
 
+Path path_for(const Planning& p, const Fact& fact, bool is_own) {
+  if (is_passing(fact) && !p.target.names.contains(fact.name))
+    return {Outcome::satisfied, form_of(fact), "", "", ""};
+  Path path = choose(fact, p.out.changes, p.target, p.shimmed);
+  if (is_own)
+    keep_definition(path);
+  return path;
+}
+
 void choose_paths(Planning& p, const std::set<std::string>& defined) {
-  for (const Unit& u : p.tree.units)
+  std::unordered_map<std::string_view, const Path*> chosen;
+  for (const Unit& u : p.tree.units) {
+    std::vector<const Path*>& of_unit = p.path_of[&u];
     for (const Entity& e : u.entities) {
-      auto [entry, fresh] = p.out.paths.try_emplace(e.fact.name);
-      if (!fresh)
-        continue;
-      if (is_passing(e.fact) && !p.target.names.contains(e.fact.name)) {
-        entry->second = {Outcome::satisfied, form_of(e.fact), "", "", ""};
-        continue;
-      }
-      entry->second = choose(e.fact, p.out.changes, p.target, p.shimmed);
-      if (defined.contains(e.fact.name))
-        keep_definition(entry->second);
+      const Path*& path = chosen[e.fact.name];
+      if (!path)
+        path = &p.out.paths
+                    .emplace(e.fact.name, path_for(p, e.fact, defined.contains(
+                                                                  e.fact.name)))
+                    .first->second;
+      of_unit.push_back(path);
     }
+  }
+}
+
+// Where the tree mentions each of `names`, in the order of its uses.
+std::map<std::string, std::vector<Range>>
+uses_of(const Tree& tree, const std::set<std::string>& names) {
+  std::map<std::string, std::vector<Range>> out;
+  for (const Unit& u : tree.units) {
+    std::vector<std::vector<Range>*> wanted; // by entity
+    for (const Entity& e : u.entities)
+      wanted.push_back(names.contains(e.fact.name) ? &out[e.fact.name]
+                                                   : nullptr);
+    for (const Use& use : u.uses)
+      if (wanted[use.entity])
+        wanted[use.entity]->push_back(use.range);
+  }
+  return out;
 }
 
 // Names that a rule knows to mean something else on this target: every use is
 // a residual, unless a shim supplies the name, now or in an earlier round, or
 // an edit takes it away.
 void plan_unsupported(Planning& p) {
+  struct Wrong {
+    const Rule* rule;
+    const Unsupported* unsupported;
+    std::string anchor;
+  };
+  std::vector<Wrong> wrong;
+  std::set<std::string> names;
   for (const Rule& rule : p.rules)
-    for (const Unsupported& u : rule.unsupported) {
-      if (!holds(u.has, u.lacks, p.target, p.shimmed))
-        continue;
-      for (const Located& anchor : anchors(rule)) {
-        if (p.shimmed.contains(anchor.text) ||
-            brought_along(p.target, anchor.text))
-          continue;
-        for (const Unit& unit : p.tree.units)
-          for (const Use& use : unit.uses)
-            if (p.fact(unit, use.entity).name == anchor.text)
-              p.residual(anchor.text, use.range, u.reason, &rule);
-      }
-    }
+    for (const Unsupported& u : rule.unsupported)
+      if (holds(u.has, u.lacks, p.target, p.shimmed))
+        for (const Located& anchor : anchors(rule))
+          if (!p.shimmed.contains(anchor.text) &&
+              !brought_along(p.target, anchor.text)) {
+            wrong.push_back({&rule, &u, anchor.text});
+            names.insert(anchor.text);
+          }
+  std::map<std::string, std::vector<Range>> uses = uses_of(p.tree, names);
+  for (const Wrong& w : wrong)
+    for (const Range& use : uses[w.anchor])
+      p.residual(w.anchor, use, w.unsupported->reason, w.rule);
 }
 
 // Residuals sorted and said once; those whose text an edit took away are no
@@ -176,11 +209,12 @@ std::vector<Blame> blame_of(const Planning& p, const AnchorForm& form) {
 }
 
 std::set<std::string> used_names(const Tree& tree) {
-  std::set<std::string> names;
+  std::unordered_set<std::string_view> seen; // hundreds of units name the same
   for (const Unit& u : tree.units)
     for (const Entity& e : u.entities)
       if (!is_passing(e.fact))
-        names.insert(e.fact.name);
+        seen.insert(e.fact.name);
+  std::set<std::string> names(seen.begin(), seen.end());
   names.merge(condition_inputs(tree));
   return names;
 }
@@ -188,7 +222,7 @@ std::set<std::string> used_names(const Tree& tree) {
 // Without what a kernel's macro calls by itself: the target has its own macro,
 // or the macro is what it lacks.
 static std::set<std::string> written_names(const Tree& tree) {
-  std::set<std::string> names;
+  std::unordered_set<std::string_view> seen;
   for (const Unit& u : tree.units) {
     std::vector<bool> written(u.entities.size());
     for (const Use& use : u.uses)
@@ -196,9 +230,10 @@ static std::set<std::string> written_names(const Tree& tree) {
     for (size_t i = 0; i < u.entities.size(); ++i) {
       const Fact& fact = u.entities[i].fact;
       if (written[i] || fact.kind != FactKind::function)
-        names.insert(fact.name);
+        seen.insert(fact.name);
     }
   }
+  std::set<std::string> names(seen.begin(), seen.end());
   names.merge(condition_inputs(tree));
   return names;
 }
@@ -207,7 +242,7 @@ TreePlan plan(const Tree& tree, const std::vector<Rule>& rules,
               const FactSet& target) {
   std::set<std::string> defined = own_defines(tree);
   FactSet facts = with_own(target, defined);
-  Planning p{tree, rules, facts, {}, {}, {}, {}, {}, {}, {}};
+  Planning p{tree, rules, facts, {}, {}, {}, {}, {}, {}, {}, {}};
   p.out.changes = flatten(rules);
   for (const Unit& u : tree.units)
     p.nodes.emplace_back(tree, u);
@@ -235,7 +270,8 @@ TreePlan plan(const Tree& tree, const std::vector<Rule>& rules,
     p.out.rules.insert(s.rule);
   for (const Edit& e : p.out.edits) {
     bool stands = std::ranges::all_of(p.out.edits, [&](const Edit& outer) {
-      return outer.range == e.range || survives(e.range, {outer});
+      return outer.range == e.range || outer.range.file != e.range.file ||
+             survives(e.range, {outer});
     });
     if (stands)
       for (const Blame& b : e.blame)

@@ -42,7 +42,8 @@ public:
 
   void judge() {
     for (const CallSite& c : unit_.calls)
-      called_.insert(c.name);
+      called_.push_back(c.name);
+    std::ranges::sort(called_);
     for (const InitSite& i : unit_.inits)
       if (i.member != kNone && is_slot(i.member) && i.value.valid())
         stored(i.member, i.value);
@@ -70,7 +71,7 @@ private:
   void read(const AccessSite& a) {
     if (a.member == kNone || !is_slot(a.member))
       return;
-    if (!changes(p_.path(unit_, a.member)) || called_.contains(a.name) ||
+    if (!changes(p_.path(unit_, a.member)) || is_called(a.name) ||
         same_slot_.contains(a.whole) || is_tested(a.whole))
       return;
     p_.lasting.insert(a.name);
@@ -129,10 +130,11 @@ private:
   // A kernel's function whose form changes, put where nobody looks at forms.
   void function(const Use& use) {
     const Fact& fact = p_.fact(unit_, use.entity);
+    if (fact.kind != FactKind::function || !use.range.valid())
+      return;
     const Path& path = p_.path(unit_, use.entity);
-    if (fact.kind != FactKind::function || !use.range.valid() ||
-        path.outcome != Outcome::path || !path.end.reshaped() ||
-        called_.contains(use.range) || placed_.contains(use.range) ||
+    if (path.outcome != Outcome::path || !path.end.reshaped() ||
+        is_called(use.range) || placed_.contains(use.range) ||
         use.origin == Origin::stringified || is_in_text(use.range))
       return;
     p_.lasting.insert(use.range);
@@ -140,6 +142,10 @@ private:
                 "the function is used as a value here, and its form is "
                 "another one on the target",
                 path.end.steps.front()->rule);
+  }
+
+  bool is_called(const Range& name) const {
+    return std::ranges::binary_search(called_, name);
   }
 
   bool is_own_function(const Range& at) const {
@@ -196,7 +202,8 @@ private:
   Planning& p_;
   const NodeIndex& nodes_;
   const Unit& unit_;
-  std::set<Range> called_, placed_, same_slot_;
+  std::vector<Range> called_; // sorted
+  std::set<Range> placed_, same_slot_;
 };
 
 } // namespace

@@ -112,19 +112,22 @@ static std::pair<uint32_t, uint32_t> start_of(const Node& n) {
   return {n.range.file, n.range.begin};
 }
 
-NodeIndex::NodeIndex(const Tree& tree, const Unit& unit)
-    : tree_(&tree), unit_(&unit) {
-  order_.reserve(unit.nodes.size());
-  for (uint32_t i = 0; i < unit.nodes.size(); ++i)
-    if (unit.nodes[i].range.valid())
+void NodeIndex::sort() const {
+  const std::vector<Node>& nodes = unit_->nodes;
+  order_.reserve(nodes.size());
+  for (uint32_t i = 0; i < nodes.size(); ++i)
+    if (nodes[i].range.valid())
       order_.push_back(i);
   std::ranges::sort(order_, {}, [&](uint32_t i) {
-    const Node& n = unit.nodes[i];
-    return std::tuple(n.range.file, n.range.begin, UINT32_MAX - n.range.end, i);
+    const Range& r = nodes[i].range;
+    return std::tuple(r.file, r.begin, UINT32_MAX - r.end, i);
   });
+  ordered_ = true;
 }
 
 std::span<const uint32_t> NodeIndex::at(uint32_t file, uint32_t begin) const {
+  if (!ordered_)
+    sort();
   auto found = std::ranges::equal_range(
       order_, std::pair(file, begin), {},
       [&](uint32_t i) { return start_of(unit_->nodes[i]); });

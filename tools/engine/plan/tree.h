@@ -45,9 +45,10 @@ void place(Unit& unit, const Tree& tree);
 // The nodes of one unit by where they begin, for template matching.
 class NodeIndex {
 public:
-  NodeIndex(const Tree& tree, const Unit& unit);
+  NodeIndex(const Tree& tree, const Unit& unit) : tree_(&tree), unit_(&unit) {}
 
-  // Nodes that begin at `begin`, longest first.
+  // Nodes that begin at `begin`, longest first. The first question sorts them:
+  // most units are never asked.
   std::span<const uint32_t> at(uint32_t file, uint32_t begin) const;
   const Node& node(uint32_t i) const { return unit_->nodes[i]; }
   const Unit& unit() const { return *unit_; }
@@ -55,9 +56,12 @@ public:
   const std::string& type(uint32_t node) const;
 
 private:
+  void sort() const;
+
   const Tree* tree_;
   const Unit* unit_;
-  std::vector<uint32_t> order_; // by place, longest first
+  mutable std::vector<uint32_t> order_; // by place, longest first
+  mutable bool ordered_ = false;
 };
 
 } // namespace kport
