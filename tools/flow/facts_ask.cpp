@@ -100,6 +100,7 @@ private:
   Result<void> read(const std::vector<std::string>& headers) {
     HeaderQuestion question;
     question.parse = source_.parse;
+    question.parse.skim_bodies = true;
     question.headers = headers;
     question.types = request_.types;
     for (const std::string& name : names_) {

@@ -22,6 +22,7 @@
 #include "llvm/Support/VirtualFileSystem.h"
 
 #include "engine/clang/diagnostics.h"
+#include "engine/clang/skip_body.h"
 
 namespace kport {
 namespace {
@@ -101,6 +102,8 @@ public:
     if (fresh)
       if (clang::OptionalFileEntryRef file = sources.getFileEntryRefForID(id))
         entry->second = run_.input.keep_body(run_.clean(file->getName()));
+    if (!entry->second && run_.input.skim_bodies)
+      skip_body(compiler_.getPreprocessor());
     return !entry->second;
   }
 

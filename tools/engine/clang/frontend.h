@@ -41,6 +41,10 @@ struct ParseInput {
   std::vector<std::string> warnings;
   // Bodies that keep_body refuses are skipped; without it none is.
   KeepBody keep_body;
+  // Skipped bodies are passed over by their text where that tells their end
+  // (skip_body.h). Macros used there are not seen to be used, and do not move
+  // __COUNTER__.
+  bool skim_bodies = false;
   // A missing #include is noted in ParseOutput::missing and passed over.
   bool tolerate_missing = false;
   // A PCH already holds the -include files of `args`: both sides must have

@@ -163,6 +163,7 @@ Result<Pch> shared_pch(const PchJob& job) {
   input.file = source.path.string();
   input.overlay.push_back(source);
   input.keep_body = [](std::string_view) { return false; };
+  input.skim_bodies = true;
   input.write_pch = path.string() + "." + std::to_string(getpid());
   ParseOutput out = TRY(parse(input, {}));
   if (out.failed()) {
