@@ -19,6 +19,9 @@ namespace {
 
 using nlohmann::json;
 
+// What other headers take for granted: users of linux/posix_acl.h have it.
+constexpr std::string_view kGround = "linux/fs.h";
+
 // A name that more headers mention is no API's name ("mkdir", "list").
 constexpr size_t kMostHeaders = 60;
 
@@ -64,16 +67,15 @@ public:
   }
 
   Result<FactReply> run() {
+    // Where it is asked for, it is read first: the others stand on it.
+    if (auto ground = std::ranges::find(headers_, kGround);
+        ground != headers_.end())
+      std::rotate(headers_.begin(), ground, ground + 1);
     TRY(read_all());
-    // What is still unknown may stand in a header nobody asked for.
-    if (std::vector<std::string> more = find_more(); !more.empty()) {
-      headers_.insert(headers_.end(), more.begin(), more.end());
-      TRY(read_all());
-      for (auto& [name, unread] : unread_)
-        std::erase_if(unread, [&](const std::string& header) {
-          return std::ranges::binary_search(answer_.included, header);
-        });
-    }
+    for (auto& [name, unread] : unread_)
+      std::erase_if(unread, [&](const std::string& header) {
+        return std::ranges::binary_search(answer_.included, header);
+      });
     FactSet& set = reply_.facts;
     set.target = source_.target;
     set.release = source_.release;
@@ -85,24 +87,40 @@ public:
   }
 
 private:
-  // A header that takes for granted what others include is not broken: users
-  // of linux/posix_acl.h have linux/fs.h.
+  // What is still unknown when all is read may stand in a header nobody asked
+  // for. That one is read in the same pass, unless the pass may be in vain: a
+  // header that takes for granted what others include is not broken.
   Result<void> read_all() {
-    constexpr std::string_view kGround = "linux/fs.h";
-    TRY(read(headers_));
-    if (answer_.broken.empty() || headers_.front() == kGround ||
-        !HeaderNames(source_.parse).exists(std::string(kGround)))
+    bool grounded = !headers_.empty() && headers_.front() == kGround;
+    TRY(read(headers_, grounded));
+    if (grounded)
+      return {};
+    bool ground = HeaderNames(source_.parse).exists(std::string(kGround));
+    if (!answer_.broken.empty() && ground) {
+      headers_.insert(headers_.begin(), std::string(kGround));
+      return read(headers_, true);
+    }
+    std::vector<std::string> more = find_more(answer_);
+    if (more.empty())
+      return {};
+    headers_.insert(headers_.end(), more.begin(), more.end());
+    TRY(read(headers_, false));
+    if (answer_.broken.empty() || !ground)
       return {};
     headers_.insert(headers_.begin(), std::string(kGround));
-    return read(headers_);
+    return read(headers_, false);
   }
 
-  Result<void> read(const std::vector<std::string>& headers) {
+  Result<void> read(const std::vector<std::string>& headers, bool find) {
     HeaderQuestion question;
     question.parse = source_.parse;
     question.parse.skim_bodies = true;
     question.headers = headers;
     question.types = request_.types;
+    if (find)
+      question.more = [this](const HeaderAnswer& so_far) {
+        return find_more(so_far);
+      };
     for (const std::string& name : names_) {
       if (!stands_in_headers(name))
         continue;
@@ -118,10 +136,14 @@ private:
     answer_ = TRY(read_headers(question));
     ++reply_.parses;
     reply_.cpu_seconds += answer_.cpu_seconds;
-    facts_.clear();
-    for (const Fact& fact : answer_.facts)
-      facts_[fact.name].push_back(&fact);
+    sort_out(answer_);
     return {};
+  }
+
+  void sort_out(const HeaderAnswer& answer) {
+    facts_.clear();
+    for (const Fact& fact : answer.facts)
+      facts_[fact.name].push_back(&fact);
   }
 
   const Fact* record_of(const std::string& name) const {
@@ -146,7 +168,8 @@ private:
   }
 
   // Headers not read yet that mention a name nothing is known of.
-  std::vector<std::string> find_more() {
+  std::vector<std::string> find_more(const HeaderAnswer& read) {
+    sort_out(read);
     std::set<std::string> unknown;
     for (const std::string& name : names_)
       if (stands_in_headers(name) && !facts_.contains(name) &&
@@ -162,7 +185,7 @@ private:
       for (const Mention& mention : mentions)
         if (std::string header = reached_by(mention);
             !header.empty() &&
-            !std::ranges::binary_search(answer_.included, header))
+            !std::ranges::binary_search(read.included, header))
           unread.push_back(header);
       if (unread.size() <= kMostHeaders)
         more.insert(unread.begin(), unread.end());

@@ -79,6 +79,25 @@ TEST_F(Ask, ReadsMoreHeadersBeforeItSaysNo) {
   EXPECT_EQ(r.facts.find("elsewhere").facts.at(0).file, "linux/b.h");
 }
 
+TEST_F(Ask, OnePassReadsThemBehindTheCommonGround) {
+  put("linux/fs.h", "#ifndef FS_H\n#define FS_H\ntypedef int id_t;\n#endif\n");
+  put("linux/acl.h", "#ifndef L_H\n#define L_H\nstruct acl { id_t id; };\n"
+                     "#endif\n");
+  for (std::vector<std::string> headers :
+       {std::vector<std::string>{"linux/a.h", "linux/fs.h"},
+        std::vector<std::string>{"linux/acl.h", "linux/fs.h"}}) {
+    Result<FactReply> r =
+        ask(source_, {.names = {"elsewhere", "acl.id", "nowhere"},
+                      .headers = headers,
+                      .types = {}});
+    ASSERT_TRUE(r);
+    EXPECT_EQ(r->parses, 1u);
+    EXPECT_TRUE(r->facts.has("elsewhere"));
+    EXPECT_TRUE(r->facts.has("acl.id")) << r->facts.find("acl.id").why;
+    EXPECT_EQ(r->facts.find("nowhere").answer, Answer::no);
+  }
+}
+
 TEST_F(Ask, TagsAndBuiltInTypesAreNotLookedForEverywhere) {
   put("linux/c.h", "int idmap;\nint ops;\n");
   FactReply r = ask_for({"idmap", "ops", "int", "unsigned long"});

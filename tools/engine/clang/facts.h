@@ -4,6 +4,7 @@
 // the flow, which knows the exports.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <string>
 #include <vector>
@@ -12,6 +13,8 @@
 #include "model/fact.h"
 
 namespace kport {
+
+struct HeaderAnswer;
 
 struct HeaderQuestion {
   // Flags, directory, arch, overlay and include_first of the target; `file`
@@ -24,6 +27,9 @@ struct HeaderQuestion {
   std::vector<std::string> names;
   // C type names, "const struct path *": answered by their canonical form.
   std::vector<std::string> types;
+  // Asked once, when `headers` are read, with the facts and files so far:
+  // which headers to read behind them, without reading those again.
+  std::function<std::vector<std::string>(const HeaderAnswer&)> more;
 };
 
 struct HeaderAnswer {

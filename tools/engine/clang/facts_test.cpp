@@ -211,5 +211,37 @@ TEST(Facts, GlobsStayWithinOneName) {
   EXPECT_FALSE(glob_match("a?c", "a.c"));
 }
 
+TEST(Facts, MoreHeadersAreReadBehindTheAskedOnes) {
+  HeaderQuestion q = about("#ifndef A_H\n#define A_H\nint first(void);\n"
+                           "struct late;\n#endif\n");
+  q.parse.overlay.push_back({"/v/include/linux/b.h",
+                             "#include <linux/a.h>\n#define SECOND 2\n"
+                             "struct late { int x; };\n"});
+  q.parse.overlay.push_back({"/v/include/linux/torn.h", "struct late *open\n"});
+  q.types = {"struct late *"};
+  std::vector<std::string> known, included;
+  unsigned asked = 0;
+  q.more = [&](const HeaderAnswer& so_far) {
+    ++asked;
+    for (const Fact& f : so_far.facts)
+      known.push_back(f.name);
+    included = so_far.included;
+    return std::vector<std::string>{"linux/none.h", "linux/b.h",
+                                    "linux/torn.h"};
+  };
+  HeaderAnswer a = read(q);
+  EXPECT_EQ(asked, 1u);
+  EXPECT_EQ(known, (std::vector<std::string>{"first", "struct late"}));
+  EXPECT_EQ(included, (std::vector<std::string>{"linux/a.h"}));
+  EXPECT_EQ(a.absent, (std::vector<std::string>{"linux/none.h"}));
+  EXPECT_EQ(a.included, (std::vector<std::string>{"linux/a.h", "linux/b.h",
+                                                  "linux/torn.h"}));
+  EXPECT_EQ(fact(a, "SECOND").file, "linux/b.h");
+  EXPECT_TRUE(fact(a, "struct late").complete);
+  EXPECT_EQ(a.types.at("struct late *"), "struct late *");
+  ASSERT_EQ(a.broken.size(), 1u);
+  EXPECT_TRUE(a.broken.contains("linux/torn.h"));
+}
+
 } // namespace
 } // namespace kport
