@@ -64,12 +64,16 @@ Result<std::vector<std::string>> shared_headers(const PchJob& job,
 // (linux/tracepoint.h) checks CPUs, RCU and static branches in bodies that are
 // skipped, but not before their macros are expanded: a thousand tokens a trace
 // point. A unit that asks for more (register_trace_x) has an error for it, and
-// is read without the PCH.
+// is read without the PCH. `inline` is a macro, and attributes, too.
 constexpr std::string_view kTracePoints = R"(#ifdef __DECLARE_TRACE
 #undef __DECLARE_TRACE
-#define __DECLARE_TRACE(name, proto, args, ...)                           \
-	static inline void trace_##name(proto) { trace_##name(args); }    \
-	static inline bool trace_##name##_enabled(void) { return false; }
+#define __DECLARE_TRACE(name, proto, ...)                                 \
+	static void trace_##name(proto);                                  \
+	static bool trace_##name##_enabled(void);
+#ifdef DECLARE_TRACE_EVENT
+#undef DECLARE_TRACE_EVENT
+#define DECLARE_TRACE_EVENT __DECLARE_TRACE
+#endif
 #endif
 )";
 
