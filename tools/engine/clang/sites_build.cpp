@@ -147,6 +147,18 @@ void SiteBuilder::use(uint32_t entity, const Lifted& at, uint32_t function) {
                         .function = function});
 }
 
+uint32_t SiteBuilder::type_of(const clang::Expr& expr,
+                              const clang::ASTContext& ast) {
+  clang::QualType type = expr.getType().getCanonicalType();
+  auto [entry, fresh] = known_types_.try_emplace(type.getAsOpaquePtr());
+  if (fresh)
+    entry->second = types_
+                        .try_emplace(model_type(type, ast).canonical,
+                                     uint32_t(types_.size()))
+                        .first->second;
+  return entry->second;
+}
+
 void SiteBuilder::node(const clang::Stmt* stmt, const clang::ASTContext& ast) {
   auto* expr = llvm::dyn_cast<clang::Expr>(stmt);
   if (!written(*stmt) || (expr && expr->getType().isNull()))
@@ -154,8 +166,7 @@ void SiteBuilder::node(const clang::Stmt* stmt, const clang::ASTContext& ast) {
   for (const Lifted& at : lift_.all(stmt->getSourceRange())) {
     Node n{.range = at.range, .origin = at.origin};
     if (expr) {
-      std::string type = model_type(expr->getType(), ast).canonical;
-      n.type = types_.try_emplace(type, uint32_t(types_.size())).first->second;
+      n.type = type_of(*expr, ast);
       n.pure = !expr->HasSideEffects(ast);
     } else {
       n.statement = true;

@@ -11,6 +11,7 @@
 
 #include "clang/AST/Decl.h"
 #include "clang/Frontend/CompilerInstance.h"
+#include "llvm/ADT/DenseMap.h"
 
 #include "engine/clang/decl_fact.h"
 #include "engine/clang/sites_lift.h"
@@ -61,10 +62,14 @@ public:
   void cleanup(llvm::StringRef name, clang::SourceLocation at) {
     cleanups_[name.str()].push_back(at);
   }
-  const std::vector<clang::SourceLocation>& cleanups(llvm::StringRef name) {
-    return cleanups_[name.str()];
+  // Once: the variables of a macro would ask for them again and again.
+  std::vector<clang::SourceLocation> take_cleanups(llvm::StringRef name) {
+    return std::exchange(cleanups_[name.str()], {});
   }
-  void seen(const Range& token) { seen_.insert({token.file, token.begin}); }
+  void seen(const Range& token) {
+    if (seen_.empty() || seen_.back() != std::pair(token.file, token.begin))
+      seen_.emplace_back(token.file, token.begin);
+  }
   void defined(const clang::MacroInfo* own, std::string name,
                const Range& body) {
     own_macros_[own] = {std::move(name), body};
@@ -103,9 +108,11 @@ private:
   std::vector<std::pair<const clang::MacroInfo*, uint32_t>> first_macros_;
   std::set<const clang::MacroInfo*> passing_;
   std::map<const clang::Decl*, uint32_t> functions_;
+  uint32_t type_of(const clang::Expr& expr, const clang::ASTContext& ast);
   std::map<std::string, uint32_t> types_;
+  llvm::DenseMap<const void*, uint32_t> known_types_; // canonical ones
   std::set<Range> expanded_;
-  std::set<std::pair<uint32_t, uint32_t>> seen_;
+  std::vector<std::pair<uint32_t, uint32_t>> seen_; // sorted by find_dropped()
   std::map<std::string, std::vector<clang::SourceLocation>> cleanups_;
   std::map<Range, uint32_t> bodies_; // of own functions
   struct OwnMacro {

@@ -86,7 +86,7 @@ void SiteReader::text_only(const clang::StringLiteral* text,
 // All places that name it so at once: uses of one token are joined.
 void SiteReader::cleanup(const clang::FunctionDecl* function) {
   if (function && function->getIdentifier())
-    for (clang::SourceLocation at : build_.cleanups(function->getName()))
+    for (clang::SourceLocation at : build_.take_cleanups(function->getName()))
       mention(function, at);
 }
 

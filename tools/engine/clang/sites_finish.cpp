@@ -261,6 +261,7 @@ void SiteBuilder::find_unexpanded() {
 
 // Words in a macro's arguments that never reached the parser.
 void SiteBuilder::find_dropped() {
+  std::ranges::sort(seen_);
   std::set<std::pair<uint32_t, uint32_t>> mentioned;
   for (const LocalUse& x : unit_.locals)
     mentioned.insert({x.range.file, x.range.begin});
@@ -268,7 +269,7 @@ void SiteBuilder::find_dropped() {
     Range word{name.file, text.tokens()[i].begin, text.tokens()[i].end};
     if (!text.tokens()[i].identifier || is_macro_name(word) ||
         text.text(i).starts_with("CONFIG_") ||
-        seen_.contains({word.file, word.begin}) ||
+        std::ranges::binary_search(seen_, std::pair(word.file, word.begin)) ||
         mentioned.contains({word.file, word.begin}))
       return;
     unit_.skipped.push_back(

@@ -75,8 +75,10 @@ Range Lift::bytes(clang::SourceLocation begin, clang::SourceLocation end) {
   uint32_t file = id == end_id ? files_.index(id) : kNone;
   if (file == kNone || last < first)
     return {};
-  last += token_length(end);
-  return {file, files_.text(file).past_continuation(first), last};
+  const OwnText& text = files_.text(file);
+  size_t token = text.at(text.past_continuation(last));
+  last = token == kNoToken ? last + token_length(end) : text.tokens()[token].end;
+  return {file, text.past_continuation(first), last};
 }
 
 Lift::Writer Lift::writer(clang::FileID expansion) {
@@ -85,17 +87,28 @@ Lift::Writer Lift::writer(clang::FileID expansion) {
     return entry->second;
   const clang::SrcMgr::ExpansionInfo& info =
       sources_.getSLocEntry(expansion).getExpansion();
-  clang::SourceLocation spelled = info.getSpellingLoc();
-  Writer writer = Writer::kernel;
   if (info.isMacroArgExpansion())
-    writer = Writer::argument;
-  else if (sources_.isWrittenInScratchSpace(spelled))
-    writer = Writer::scratch;
-  else if (files_.index(sources_.getFileID(spelled)) != kNone)
-    writer = Writer::own;
-  else if (files_.is_deferred(sources_.getFileID(spelled)))
-    writer = Writer::deferred;
-  return writers_[expansion] = writer;
+    return entry->second = Writer::argument;
+  clang::SourceLocation spelled = info.getSpellingLoc();
+  if (sources_.isLoadedSourceLocation(spelled))
+    return Writer::kernel;
+  clang::FileID file = sources_.getFileID(spelled);
+  if (is_scratch(file))
+    entry->second = Writer::scratch;
+  else if (files_.index(file) != kNone)
+    entry->second = Writer::own;
+  else if (files_.is_deferred(file))
+    entry->second = Writer::deferred;
+  return entry->second;
+}
+
+// SourceManager::isWrittenInScratchSpace() counts the file's lines first.
+bool Lift::is_scratch(clang::FileID file) {
+  auto [entry, fresh] = scratch_.try_emplace(file, false);
+  if (fresh && !sources_.getFileEntryRefForID(file))
+    entry->second = sources_.getBufferOrFake(file).getBufferIdentifier() ==
+                    "<scratch space>";
+  return entry->second;
 }
 
 Lifted Lift::token(clang::SourceLocation at) {

@@ -116,11 +116,13 @@ private:
   // Who wrote the text of an expansion's tokens.
   enum class Writer { argument, own, deferred, kernel, scratch };
   Writer writer(clang::FileID expansion);
+  bool is_scratch(clang::FileID file);
 
   const clang::SourceManager& sources_;
   const clang::LangOptions& options_;
   OwnFiles& files_;
   llvm::DenseMap<clang::FileID, Writer> writers_;
+  llvm::DenseMap<clang::FileID, bool> scratch_; // where pasted tokens are
 };
 
 } // namespace kport

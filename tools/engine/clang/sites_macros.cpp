@@ -178,8 +178,7 @@ private:
   bool made_up(const clang::MacroInfo& info) const {
     clang::SourceLocation at = info.getDefinitionLoc();
     return info.isBuiltinMacro() || at.isInvalid() ||
-           sources_.isWrittenInBuiltinFile(at) ||
-           sources_.isWrittenInCommandLineFile(at);
+           !sources_.getFileEntryRefForID(sources_.getFileID(at));
   }
 
   SiteBuilder& build_;
