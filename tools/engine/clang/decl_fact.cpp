@@ -86,7 +86,6 @@ void DeclFacts::locate(clang::SourceLocation at, Fact& fact) {
       entry->second =
           names_.name_of(clean_path(directory_, file->getName().str()));
   fact.file = entry->second;
-  fact.line = sources.getSpellingLineNumber(at);
 }
 
 void DeclFacts::shape(const clang::DeclaratorDecl& decl, Fact& fact) {

@@ -23,7 +23,8 @@ public:
   DeclFacts(clang::CompilerInstance& compiler, const ParseInput& parse);
 
   // Of a function, variable, field, record, enum, enumerator or typedef, by
-  // its definition when the unit has one.
+  // its definition when the unit has one. Without Fact::line: the lines of
+  // kernel headers would have to be counted for every unit.
   Fact decl(const clang::NamedDecl& decl);
   Fact macro(llvm::StringRef name, const clang::MacroInfo& info);
 

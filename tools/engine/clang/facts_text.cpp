@@ -63,7 +63,8 @@ Signature from_loc(clang::FunctionProtoTypeLoc loc,
 Type model_type(clang::QualType type, const clang::ASTContext& ast) {
   Type out;
   out.spelling = type_text(type, ast);
-  out.canonical = type_text(type.getCanonicalType(), ast);
+  out.canonical = type.isCanonical() ? out.spelling
+                                     : type_text(type.getCanonicalType(), ast);
   return out;
 }
 

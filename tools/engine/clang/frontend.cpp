@@ -25,6 +25,16 @@
 #include "engine/clang/skip_body.h"
 
 namespace kport {
+
+class SeenFiles {
+public:
+  llvm::IntrusiveRefCntPtr<clang::FileManager> manager; // made by a parse
+};
+
+std::shared_ptr<SeenFiles> nothing_seen() {
+  return std::make_shared<SeenFiles>();
+}
+
 namespace {
 
 double thread_cpu_seconds() {
@@ -184,6 +194,17 @@ file_system(const ParseInput& input) {
   return all;
 }
 
+llvm::IntrusiveRefCntPtr<clang::FileManager>
+file_manager(const ParseInput& input) {
+  if (input.seen && input.seen->manager)
+    return input.seen->manager;
+  llvm::IntrusiveRefCntPtr<clang::FileManager> made(
+      new clang::FileManager(clang::FileSystemOptions(), file_system(input)));
+  if (input.seen)
+    input.seen->manager = made;
+  return made;
+}
+
 void set_options(const ParseInput& input, clang::CompilerInvocation& options) {
   clang::FrontendOptions& frontend = options.getFrontendOpts();
   frontend.SkipFunctionBodies = bool(input.keep_body);
@@ -199,7 +220,7 @@ void set_options(const ParseInput& input, clang::CompilerInvocation& options) {
 // The one place that knows how Clang's set-up changed between releases.
 std::unique_ptr<clang::CompilerInstance>
 make_compiler(std::shared_ptr<clang::CompilerInvocation> invocation,
-              llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem> files,
+              llvm::IntrusiveRefCntPtr<clang::FileManager> files,
               clang::DiagnosticConsumer& consumer) {
 #if CLANG_VERSION_MAJOR >= 21
   auto compiler = std::make_unique<clang::CompilerInstance>(invocation);
@@ -208,16 +229,14 @@ make_compiler(std::shared_ptr<clang::CompilerInvocation> invocation,
   compiler->setInvocation(invocation);
 #endif
 #if CLANG_VERSION_MAJOR >= 22
-  compiler->setVirtualFileSystem(files);
+  compiler->setVirtualFileSystem(files->getVirtualFileSystemPtr());
   compiler->createDiagnostics(&consumer, false);
-  compiler->createFileManager();
 #elif CLANG_VERSION_MAJOR >= 20
-  compiler->createDiagnostics(*files, &consumer, false);
-  compiler->createFileManager(files);
+  compiler->createDiagnostics(files->getVirtualFileSystem(), &consumer, false);
 #else
   compiler->createDiagnostics(&consumer, false);
-  compiler->createFileManager(files);
 #endif
+  compiler->setFileManager(files.get());
   return compiler;
 }
 
@@ -266,7 +285,7 @@ Result<ParseOutput> parse(const ParseInput& input, const ParseHooks& hooks) {
   set_options(input, *invocation);
 
   std::unique_ptr<clang::CompilerInstance> compiler =
-      make_compiler(invocation, file_system(input), collect);
+      make_compiler(invocation, file_manager(input), collect);
   bool ran = false;
   if (input.write_pch.empty()) {
     ReadAction action(run);

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -24,6 +25,11 @@ struct VirtualFile {
   std::string content;
 };
 
+// What the disk said of paths, for one parse after another: of one thread, in
+// one directory, with one overlay, while files stay as they are.
+class SeenFiles;
+std::shared_ptr<SeenFiles> nothing_seen();
+
 // Says whether a function defined in `file` (absolute, `..` resolved) keeps
 // its body. Asked once per file.
 using KeepBody = std::function<bool(std::string_view file)>;
@@ -34,6 +40,7 @@ struct ParseInput {
   std::vector<std::string> args;   // GCC's spelling: CompileCommand::args
   std::string arch = "x86_64";     // kernel's SRCARCH-like name or GNU's
   std::vector<VirtualFile> overlay;
+  std::shared_ptr<SeenFiles> seen; // or none: asks the disk for everything
   // Searched before everything `args` names: shadow headers.
   std::vector<std::filesystem::path> include_first;
   // -W options in Clang's spelling. Empty means -w, which keeps errors and

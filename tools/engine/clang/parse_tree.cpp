@@ -111,8 +111,12 @@ Diagnostic stopped() {
 }
 
 Result<Unit> parse_unit(const ParseJob& job, const CompileCommand& command,
-                        const Pch& pch, const std::set<std::string>& deferred) {
-  return extract_sites(TRY(sites_job(job, command, pch, deferred)));
+                        const Pch& pch, const std::set<std::string>& deferred,
+                        const std::shared_ptr<SeenFiles>& seen) {
+  SitesJob sites = TRY(sites_job(job, command, pch, deferred));
+  if (!sites.input.use_pch.empty()) // all have the same overlay then
+    sites.input.seen = seen;
+  return extract_sites(sites);
 }
 
 // Fills `units` at the given places; the first error, in that order, wins.
@@ -123,16 +127,17 @@ Result<void> parse_all(const ParseJob& job, const Pch& pch,
   std::atomic<size_t> next = 0;
   std::vector<std::optional<Diagnostic>> failures(places.size());
   auto work = [&] {
+    std::shared_ptr<SeenFiles> seen = nothing_seen();
     for (size_t i = next++; i < places.size(); i = next++) {
       if (interrupted()) {
         failures[i] = stopped();
         return;
       }
       const CompileCommand& command = job.commands[places[i]];
-      Result<Unit> unit = parse_unit(job, command, pch, deferred);
+      Result<Unit> unit = parse_unit(job, command, pch, deferred, seen);
       // An error may be the PCH's: a header that minds being read before.
       if (unit && !unit->errors.empty() && !pch.path.empty())
-        unit = parse_unit(job, command, {}, deferred);
+        unit = parse_unit(job, command, {}, deferred, seen);
       if (unit)
         units[places[i]] = std::move(*unit);
       else
