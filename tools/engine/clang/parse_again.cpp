@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <atomic>
 #include <optional>
+#include <set>
 #include <thread>
 
 #include "base/process.h"
@@ -46,7 +47,11 @@ Result<SitesJob> UnitJobs::of(const Unit& unit) {
   auto pch = made_.find(group);
   if (pch == made_.end())
     pch = made_.emplace(group, TRY(group_pch(job_, groups_[group]))).first;
-  return sites_job(job_, job_.commands[command->second], pch->second, {});
+  std::set<std::string> deferred;
+  for (const OwnFile& file : unit.files)
+    if (file.deferred)
+      deferred.insert(file.path);
+  return sites_job(job_, job_.commands[command->second], pch->second, deferred);
 }
 
 Result<std::vector<Unit>> parse_again(const std::vector<SitesJob>& wanted,

@@ -19,7 +19,7 @@ public:
   UnitJobs(const UnitJobs&) = delete; // what of() gives refers to the job
   UnitJobs& operator=(const UnitJobs&) = delete;
 
-  // No header is left to another unit.
+  // Leaves to others the headers that `unit` left to them.
   [[nodiscard]] Result<SitesJob> of(const Unit& unit);
 
 private:
