@@ -41,8 +41,9 @@ struct FactReply {
   double cpu_seconds = 0; // they took
 };
 
-// Answers all names in one Clang pass over `headers`; in two when a name is
-// not declared there but stands in the text of a header not asked for.
+// Answers all names in one Clang pass over `headers` and, behind them, those
+// not asked for whose text mentions a name that is still unknown. Up to three
+// when `headers` lack linux/fs.h, which others take for granted.
 [[nodiscard]] Result<FactReply> ask(const FactSource& source,
                                     const FactRequest& request);
 
